@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from sitreps.errors import InvalidValue
 
@@ -122,26 +123,26 @@ def vocabulary(name: str) -> Vocabulary:
 def _read(path: Path) -> Vocabulary:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        terms = [Term(term["code"], term["label"], term.get("parent")) for term in raw["terms"]]
+        terms = [_term(term, path) for term in raw["terms"]]
         name, parents_in = raw["vocabulary"], raw.get("parents_in")
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         form = '{"vocabulary": NAME, "terms": [{"code", "label", "parent"?}]}'
         raise InvalidValue(path.name, f"not of the form {form}: {error!r}") from error
     table: dict[str, Term] = {}
     for term in terms:
-        _check_term(term, path)
         if term.code in table:
             raise InvalidValue(path.name, f"{term.code} stands twice; remove one of them")
         table[term.code] = term
     return Vocabulary(name, MappingProxyType(table), parents_in)
 
 
-def _check_term(term: Term, path: Path) -> None:
-    texts = (term.code, term.label) if term.parent is None else (term.code, term.label, term.parent)
-    if not all(isinstance(text, str) and text.strip() for text in texts):
-        raise InvalidValue(path.name, f"{term.code!r} needs a code and a label, both text")
-    if not term.code.isascii() or term.code != term.code.upper():
-        raise InvalidValue(path.name, f"{term.code!r} must be upper-case ASCII; codes go into the API")
+def _term(raw: Any, path: Path) -> Term:
+    code, label, parent = raw["code"], raw["label"], raw.get("parent")
+    if not all(isinstance(text, str) and text.strip() for text in (code, label, parent or code)):
+        raise InvalidValue(path.name, f"{code!r} needs a code and a label, both text")
+    if not code.isascii() or code != code.upper():
+        raise InvalidValue(path.name, f"{code!r} must be upper-case ASCII; codes go into the API")
+    return Term(code, label, parent)
 
 
 def _extend(by_name: Mapping[str, Vocabulary], addition: Vocabulary, path: Path) -> dict[str, Vocabulary]:
