@@ -17,6 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 # Longest path of a unix socket on Linux (108 bytes with the closing NUL; macOS has 104).
 SOCKET_PATH_BYTES = 103
 
+SECRET_KEY_CHARACTERS = 50
+
 SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
@@ -42,8 +44,10 @@ def home(path: str, base: Path) -> Path:
 def secret_key(given: str | None, keeper: Path) -> str:
     """The given key, or the one kept in `keeper`, which is generated once and readable by its owner only."""
     if given is not None:
-        if len(given) < 50:
-            raise ImproperlyConfigured("SITREPS_SECRET_KEY: give at least 50 characters, or leave it unset.")
+        if len(given) < SECRET_KEY_CHARACTERS:
+            raise ImproperlyConfigured(
+                f"SITREPS_SECRET_KEY: give at least {SECRET_KEY_CHARACTERS} characters, or leave it unset."
+            )
         return given
     try:
         if not keeper.exists():
@@ -65,7 +69,7 @@ def _write_once(path: Path, text: str) -> None:
     except FileExistsError:
         pass
     finally:
-        os.unlink(temporary)
+        Path(temporary).unlink()
 
 
 def database(url: str | None, home: Path, process: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@
 | SITREPS_SECRET_KEY | at least 50 characters | generated once into SITREPS_HOME |
 | SITREPS_PROCESS | web or worker: how long a statement may take | worker |
 | SITREPS_LOG_FORMAT, SITREPS_LOG_LEVEL | console or json; DEBUG to ERROR | console, INFO |
+| SITREPS_JOB_LEASE_SECONDS | how long a worker holds a job unheard | 30 |
 | SITREPS_FAULT_POINTS | named crash points for drills | off |
 | SITREPS_DEBUG | Django's debug pages, for developers on loopback | off |
 """
@@ -20,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environs
-from marshmallow.validate import OneOf
+from marshmallow.validate import OneOf, Range
 
 from config import environment, logs
 
@@ -35,6 +36,8 @@ SITREPS_PUBLIC_URL = environment.public_url(env.str("SITREPS_PUBLIC_URL", "http:
 SITREPS_FOUR_EYES = env.str("SITREPS_FOUR_EYES", "before", validate=OneOf(("before", "after", "off")))
 SITREPS_PROCESS = env.str("SITREPS_PROCESS", "worker", validate=OneOf(tuple(environment.STATEMENT_TIMEOUTS)))
 FAULT_POINTS = env.bool("SITREPS_FAULT_POINTS", False)
+# How long a worker holds a job before another may take it over; a render renews its hold every few seconds.
+SITREPS_JOB_LEASE_SECONDS = env.int("SITREPS_JOB_LEASE_SECONDS", 30, validate=Range(2, 600))
 
 DEBUG = env.bool("SITREPS_DEBUG", False)
 SECRET_KEY = environment.secret_key(env.str("SITREPS_SECRET_KEY", None), SITREPS_HOME / "secret-key")

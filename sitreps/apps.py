@@ -1,8 +1,32 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class SitrepsConfig(AppConfig):
     name = "sitreps"
-    label = "sitreps"
     verbose_name = "Situation reports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models can be imported from here on, not above; the checks register themselves.
+        from sitreps import checks  # noqa: F401, PLC0415
+
+        post_migrate.connect(guard_the_record, sender=self, dispatch_uid="sitreps.guard_the_record")
+        post_migrate.connect(name_the_roles, sender=self, dispatch_uid="sitreps.name_the_roles")
+
+
+def name_the_roles(**_: Any) -> None:
+    """The groups of desk.md exist on every desk; a migration makes them, and an emptied database gets them again."""
+    from sitreps.models import accounts  # noqa: PLC0415 - models exist once the app is ready
+
+    accounts.ensure_roles()
+
+
+def guard_the_record(*, using: str, **_: Any) -> None:
+    """Put the append-only triggers back after every migrate: SQLite loses them when it rebuilds a table."""
+    from sitreps.models import triggers  # noqa: PLC0415 - models exist once the app is ready
+
+    triggers.install(connections[using])

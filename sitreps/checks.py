@@ -1,0 +1,191 @@
+"""What `manage.py check` refuses: a desk that would start and then lose, leak or misprint something.
+
+| Id | What is wrong |
+|---|---|
+| sitreps.E001 | a Celery value differs from the one that keeps jobs safe (reliability.md 8) |
+| sitreps.E002 | kombu cannot restore lost messages in time |
+| sitreps.E003 | the four-eyes rule has no meaning |
+| sitreps.E004 | SITREPS_HOME cannot be written |
+| sitreps.E005 | a font of the documents is missing |
+| sitreps.E006 | SQLite or PostgreSQL is not set up as the record needs it (reliability.md 7) |
+| sitreps.E007 | append-only triggers are missing (tag `database`) |
+| sitreps.W001 | debug pages are on |
+"""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from typing import Any
+
+import fontpkg
+import kombu
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+
+from config.celery import app as celery_app
+from sitreps.models import triggers
+
+CELERY_VALUES: dict[str, Any] = {
+    "task_acks_late": True,
+    "task_reject_on_worker_lost": False,
+    "task_ignore_result": True,
+    "result_backend": None,
+    "task_soft_time_limit": 120,
+    "task_time_limit": 150,
+    "task_publish_retry": False,
+    "task_serializer": "json",
+    "accept_content": ["json"],
+    "worker_prefetch_multiplier": 1,
+    "worker_max_tasks_per_child": 100,
+    "worker_max_memory_per_child": 400_000,
+    "worker_hijack_root_logger": False,
+    "broker_connection_max_retries": None,
+    "timezone": "UTC",
+}
+TRANSPORT_OPTIONS: dict[str, Any] = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 1,
+    "health_check_interval": 30,
+    "retry_on_timeout": False,
+}
+FOUR_EYES = ("before", "after", "off")
+FONTS = ("noto-sans", "noto-sans-arabic")
+
+
+@register()
+def celery_values(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """E001: every value of reliability.md 8, as the running Celery sees it."""
+    conf = celery_app.conf
+    options = conf.broker_transport_options
+    differing = [(name, conf[name], value) for name, value in CELERY_VALUES.items() if conf[name] != value]
+    differing += [
+        (f"broker_transport_options[{name!r}]", options.get(name), value)
+        for name, value in TRANSPORT_OPTIONS.items()
+        if options.get(name) != value
+    ]
+    return [
+        Error(
+            f"Celery's {name} is {found!r}; jobs are safe with {value!r} only.",
+            hint="Take the value of config/settings.py; reliability of the worker was measured with it.",
+            id="sitreps.E001",
+        )
+        for name, found, value in differing
+    ]
+
+
+@register()
+def kombu_version(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """E002: the two options that restore lost messages within seconds exist in kombu 5.7 and were tried there."""
+    if kombu.VERSION[:2] == (5, 7):
+        return []
+    return [
+        Error(
+            f"kombu {kombu.__version__} is installed; lost messages are restored in time with 5.7 only.",
+            hint="Install the versions of requirements.txt.",
+            id="sitreps.E002",
+        )
+    ]
+
+
+@register()
+def four_eyes(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """E003: desk.md, Roles."""
+    if settings.SITREPS_FOUR_EYES in FOUR_EYES:
+        return []
+    return [
+        Error(
+            f"SITREPS_FOUR_EYES is {settings.SITREPS_FOUR_EYES!r}.",
+            hint="Set it to before, after or off.",
+            id="sitreps.E003",
+        )
+    ]
+
+
+@register()
+def writable_home(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """E004: a file can really be written, whatever the permission bits say."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.SITREPS_HOME) as file:
+            file.write(b"sitreps")
+            file.flush()
+    except OSError as error:
+        return [
+            Error(
+                f"Nothing can be written to SITREPS_HOME {settings.SITREPS_HOME}: {error.strerror}.",
+                hint=f"Let user {os.getuid()} write there, free some space, or name another folder.",
+                id="sitreps.E004",
+            )
+        ]
+    return []
+
+
+@register()
+def fonts(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """E005: without these families a document would lose its letters."""
+    installed = fontpkg.families()
+    return [
+        Error(
+            f"The font family {name} is not installed.",
+            hint="Install requirements.txt; the fonts are packages of it.",
+            id="sitreps.E005",
+        )
+        for name in FONTS
+        if name not in installed
+    ]
+
+
+@register()
+def database_options(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """E006: without IMMEDIATE, concurrent writers on SQLite meet "database is locked" (reliability.md, M8)."""
+    database = settings.DATABASES["default"]
+    options = database.get("OPTIONS", {})
+    if database["ENGINE"].endswith("sqlite3"):
+        wanted = options.get("transaction_mode") == "IMMEDIATE" and "synchronous=FULL" in options.get(
+            "init_command", ""
+        )
+    else:
+        wanted = database["ENGINE"].endswith("postgresql") and "lock_timeout" in options.get("options", "")
+    if wanted:
+        return []
+    return [
+        Error(
+            f"The database {database['ENGINE']} is not set up as the record needs it.",
+            hint="Give DATABASE_URL and leave the options to config/settings.py.",
+            id="sitreps.E006",
+        )
+    ]
+
+
+@register(Tags.database)
+def append_only(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """E007: asked for with `check --database default` and by migrate; a table not yet made is no fault."""
+    found = []
+    for alias in databases or ():
+        connection = connections[alias]
+        tables = set(connection.introspection.table_names())
+        if not tables.issuperset(triggers.guarded_tables()):
+            continue
+        found += [
+            Error(
+                f"The trigger {name} is missing: rows of the record could be changed.",
+                hint="Run manage.py migrate, which installs it.",
+                id="sitreps.E007",
+            )
+            for name in triggers.missing(connection)
+        ]
+    return found
+
+
+@register(deploy=True)
+def debug_pages(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """W001: debug pages show working copies and settings to whoever makes an error happen."""
+    if not settings.DEBUG:
+        return []
+    return [Warning("SITREPS_DEBUG is on.", hint="Unset it on any desk that others can reach.", id="sitreps.W001")]
