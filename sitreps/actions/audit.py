@@ -1,0 +1,47 @@
+"""Writing down who did what: one append-only row, chained to the one before by its hash (reliability.md 19)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sitreps.documents.canonical import digest, encode
+from sitreps.models.accounts import User
+from sitreps.models.audit import AuditEvent
+from sitreps.models.sequence import AUDIT, advance
+
+GENESIS = "0" * 64
+
+
+def record(
+    *, action: str, object_type: str, object_ref: str, by: User, now: datetime, detail: Mapping[str, Any] | None = None
+) -> AuditEvent:
+    """Add one row, inside the caller's transaction. `detail` is plain JSON and holds nothing confidential."""
+    seq, _ = advance(AUDIT, now=now)
+    previous = AuditEvent.objects.filter(seq=seq - 1).values_list("hash", flat=True).first() or GENESIS
+    event = AuditEvent(
+        seq=seq,
+        at=now,
+        actor=by.username,
+        action=action,
+        object_type=object_type,
+        object_ref=object_ref,
+        detail=dict(detail or {}),
+        previous_hash=previous,
+    )
+    event.hash = event_hash(event)
+    event.save()
+    return event
+
+
+def event_hash(event: AuditEvent) -> str:
+    """sha256 over the previous hash and the row's other columns, in canonical JSON."""
+    content = {
+        "seq": event.seq,
+        "at": event.at,
+        "actor": event.actor,
+        "action": event.action,
+        "object_type": event.object_type,
+        "object_ref": event.object_ref,
+        "detail": event.detail,
+    }
+    return digest(event.previous_hash + encode(content))

@@ -1,0 +1,176 @@
+"""The public shape of one issue: everything its documents print, frozen (api.md, Edition; edition.md C2).
+
+A rendition is made from this alone. Member order is the order of the JSON; moments are UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+
+from sitreps.documents.incident import IncidentDocument
+
+VERSION = 1
+TEMPLATE_VERSION = "1"
+
+
+class Period(msgspec.Struct, frozen=True, kw_only=True):
+    """Half-open: from the cut-off before, up to and without this one."""
+
+    from_: datetime = msgspec.field(name="from")
+    to: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country of the series with the short name that is printed."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTotal:
+    """A sum over roots (reconciliation.md B7). `scope` is a country, or ALL: the latter is for machines, never page one."""
+
+    scope: str
+    measure: str
+    best: int | None
+    printed: int | None
+    quantifier: str | None
+    text: str
+    lower: int | None
+    low: int | None
+    high: int | None
+    highest_stated: int | None
+    open: bool
+    vague_parts: tuple[str, ...]
+    incidents: int
+    incidents_with_figure: int
+    not_allocated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What editors wrote or the desk compiled: restricted Markdown with its figure tokens resolved, and plain."""
+
+    markdown: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """A revision that the edition rests on."""
+
+    ref: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A figure that an earlier edition printed otherwise, with the reason (B8)."""
+
+    ref: str
+    measure: str
+    was: str
+    now: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An incident that an earlier edition carried and this one does not."""
+
+    ref: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Damage to one category of facility in one incident, in words: number or "number not given" (B10)."""
+
+    ref: str
+    category: str
+    lower: int | None
+    number_given: bool
+    text: str
+    severity: str | None
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataNote:
+    """What a reader must know about a number: a code, the incident it is about, one sentence, the desk's own note."""
+
+    code: str
+    ref: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """A stored document of the issue."""
+
+    language: str
+    format: str
+    href: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionDocument:
+    """One issue. `status`, `documents`, `previous`, `next` and `sha256` stand outside the digest.
+
+    `issue` and `issued_at` are null while it is a draft.
+    """
+
+    v: int
+    href: str
+    series: str
+    number: int
+    issue: int | None
+    status: str
+    title: str
+    date: date
+    period: Period
+    timezone: str
+    as_known_at: datetime
+    known_seq: int
+    issued_at: datetime | None
+    next_issue_on: date | None
+    languages: tuple[str, ...]
+    issued_by: str
+    contact: str
+    glide: str | None
+    sensitivity: str
+    countries: tuple[Country, ...]
+    publish_attribution: str
+    covers_days: int
+    first: bool
+    since: date
+    totals: tuple[PublicTotal, ...]
+    since_start: tuple[PublicTotal, ...]
+    highlights: tuple[Text, ...]
+    overview: Text
+    new: tuple[Included, ...]
+    late: tuple[Included, ...]
+    revised: tuple[Revised, ...]
+    dropped: tuple[Dropped, ...]
+    incidents: tuple[IncidentDocument, ...]
+    damage: tuple[Damage, ...]
+    statements: tuple[str, ...]
+    party_claims: tuple[str, ...]
+    context: tuple[str, ...]
+    data_notes: tuple[DataNote, ...]
+    correction: str | None
+    method_notes: tuple[str, ...]
+    template_version: str
+    vocabulary_version: str
+    documents: tuple[DocumentLink, ...]
+    previous: str | None
+    next: str | None
+    sha256: str

@@ -1,0 +1,162 @@
+"""What a revision was made from: plain values, frozen beside the public JSON as the revision's `inputs`.
+
+They carry what the public JSON leaves out (letters, voices, protected names), so they never leave the desk. A parent
+is recomputed and an edition compiled from these alone: after publication nobody opens a claim again (house.md).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AdminUnit:
+    """An administrative unit with its codes side by side; `pcode_level` is the P-code scheme's own level."""
+
+    name: str | None
+    pcode: str | None
+    pcode_level: str | None
+    iso3166_2: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInput:
+    """A place with its public point; `point_is` says what the point stands for, `country` is alpha-3 or null."""
+
+    key: str
+    name: str
+    level: str
+    country: str | None
+    country_name: str | None
+    adm1: AdminUnit | None
+    adm2: AdminUnit | None
+    lat: float | None
+    lon: float | None
+    point_is: str | None
+    geo_precision: int | None
+    pcode: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OriginInput:
+    """Who says it. `key`, `type`, `voice` and `reliability` of a protected origin stay in the desk."""
+
+    key: str
+    label: str
+    type: str
+    voice: str | None
+    reliability: str
+    protected: bool
+    narrative_of: str | None
+    party: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInput:
+    """Where the desk read it."""
+
+    key: str
+    type: str
+    title: str
+    publisher: str | None
+    url: str | None
+    published_on: date | None
+    published_at: datetime | None
+    reliability: str
+    sensitivity: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimInput:
+    """One claim, whole. `as_of` is a moment, a day in the desk's zone, or null."""
+
+    id: str
+    measure: str
+    quantifier: str
+    value: int | None
+    value2: int | None
+    vague_word: str | None
+    wording: str
+    covers: str
+    part: str | None
+    kind: str
+    sex: str | None
+    age_group: str | None
+    age_years: int | None
+    age_text: str | None
+    population_status: str | None
+    people_role: str | None
+    vulnerability: str | None
+    origin: OriginInput
+    relays: tuple[OriginInput, ...]
+    source: SourceInput
+    attribution_mode: str
+    attribution_text: str
+    reliability: str | None
+    credibility: int
+    as_of_on: date | None
+    as_of_at: datetime | None
+    as_of_basis: str
+    count_basis: str
+    scope_certainty: str
+    status: str
+    supersedes: str | None
+    recommended: bool
+    excluded: bool
+    requote_confirmed: bool
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityInput:
+    """One row of damage, without the facility's restricted name."""
+
+    id: str
+    category: str
+    quantifier: str
+    value: int | None
+    value2: int | None
+    vague_word: str | None
+    severity: str
+    service_impact: str
+    public_name: str
+    origin: OriginInput
+    source: SourceInput
+    overlaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyInput:
+    """A party as it is named in public."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentInput:
+    """An incident with its own claims and damage; children are separate inputs. `zone` is the desk's zone (IANA)."""
+
+    v: int
+    ref: str
+    kind: str
+    parent: str | None
+    breakdown_complete: str
+    title: str
+    summary: str
+    occurred_on: date
+    occurred_from: datetime | None
+    occurred_to: datetime | None
+    date_precision: str
+    date_basis: str
+    zone: str
+    place: PlaceInput
+    place_text: str
+    event_type: str
+    sub_event_type: str
+    weapon: str | None
+    perpetrator: PartyInput | None
+    perpetrator_basis: str
+    sensitivity: str
+    claims: tuple[ClaimInput, ...]
+    facilities: tuple[FacilityInput, ...]
+    persons: tuple[str, ...]

@@ -1,0 +1,24 @@
+"""The only door to Celery from below: run task NAME after commit. A message is a hint; the job's row is the truth."""
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+RUN_JOB = "sitreps.run_job"
+TASKS = (RUN_JOB,)
+
+log = structlog.get_logger(__name__)
+
+
+def job_after_commit(job_id: int) -> None:
+    """Wake a worker for a job once the transaction is in. A broker that is down costs time, never the job."""
+    transaction.on_commit(lambda: send(RUN_JOB, job_id), robust=True)
+
+
+def send(name: str, *arguments: int) -> None:
+    """Send one hint now. Unknown names are refused; an unreachable broker is logged: reconcile sends again."""
+    try:
+        current_app.tasks[name].apply_async(args=arguments, retry=False)
+    except OperationalError as error:
+        log.warning("broker_unreachable", task=name, error=str(error))

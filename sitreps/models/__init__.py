@@ -1,0 +1,43 @@
+"""The tables. Import a model from its own file; this face only lets Django find them all."""
+
+from sitreps.models import (
+    accounts,
+    audit,
+    changes,
+    claims,
+    comments,
+    deliveries,
+    editions,
+    facilities,
+    incidents,
+    jobs,
+    parties,
+    persons,
+    places,
+    revisions,
+    sequence,
+    series,
+    sources,
+    statements,
+)
+
+__all__ = [
+    "accounts",
+    "audit",
+    "changes",
+    "claims",
+    "comments",
+    "deliveries",
+    "editions",
+    "facilities",
+    "incidents",
+    "jobs",
+    "parties",
+    "persons",
+    "places",
+    "revisions",
+    "sequence",
+    "series",
+    "sources",
+    "statements",
+]

@@ -1,0 +1,98 @@
+"""Editions: a draft that may change, issues that never do, and their documents (edition.md C1)."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from sitreps.models.base import AppendOnly, code_field
+from sitreps.models.series import Series
+from sitreps.workflow import OPEN_DRAFT, DraftState
+
+
+class EditionDraft(models.Model):
+    """The edition of one day before it is issued. One open draft a series; `snapshot` is the compiled JSON.
+
+    `highlights` and `overview` are the editors' texts; empty means "as compiled". `touched_by` names the people who
+    compiled or edited it (four eyes). Later cut-offs of an open draft move `date` and `period_to` forward.
+    """
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="drafts")
+    number = models.PositiveIntegerField()
+    date = models.DateField()
+    period_from = models.DateTimeField()
+    period_to = models.DateTimeField()
+    state = code_field(DraftState, default=DraftState.DUE, editable=False)
+    as_known_at = models.DateTimeField(null=True)
+    known_seq = models.BigIntegerField(null=True)
+    snapshot = models.TextField(blank=True)
+    highlights = models.TextField(blank=True)
+    overview = models.TextField(blank=True)
+    error = models.TextField(blank=True)
+    compiled_at = models.DateTimeField(null=True)
+    touched_by = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-period_to"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series"], condition=Q(state__in=sorted(OPEN_DRAFT)), name="one_open_draft_a_series"
+            ),
+            models.CheckConstraint(condition=Q(period_to__gt=F("period_from")), name="draft_period_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series.code} No. {self.number} ({self.date})"
+
+
+class EditionIssue(AppendOnly):
+    """One issue of one edition, frozen. `snapshot` is the canonical JSON behind every document; nothing else is read.
+
+    The same number again is a new `issue`; what an older one has become is derived, never written into it.
+    """
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="issues")
+    number = models.PositiveIntegerField()
+    issue = models.PositiveIntegerField(default=1)
+    date = models.DateField()
+    period_from = models.DateTimeField()
+    period_to = models.DateTimeField()
+    as_known_at = models.DateTimeField()
+    known_seq = models.BigIntegerField()
+    seq = models.BigIntegerField(unique=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=150)
+    title = models.CharField(max_length=300)
+    snapshot = models.TextField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-period_to", "-issue"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number", "issue"], name="issue_once_a_number"),
+            models.UniqueConstraint(fields=["series", "period_from", "issue"], name="issue_once_a_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series.code} No. {self.number}, version {self.issue}"
+
+
+class Rendition(AppendOnly):
+    """A stored document of an issue. The row exists once the bytes are safely on disk (files.py); its job says the rest."""
+
+    issue = models.ForeignKey(EditionIssue, models.PROTECT, related_name="renditions")
+    language = models.CharField(max_length=10)
+    format = models.CharField(max_length=10)
+    bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField(null=True)
+    stored_at = models.DateTimeField()
+    renderer = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "language", "format"], name="one_rendition_a_format")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} {self.language}.{self.format}"
+

@@ -1,0 +1,102 @@
+"""The published record: one append-only revision a publication, its frozen JSONs, and the projection of the latest."""
+
+from django.db import models
+
+from sitreps.codelists import ChangeCode
+from sitreps.models.base import AppendOnly, code_field
+from sitreps.models.incidents import Incident
+
+
+class FilterColumns(models.Model):
+    """The columns that lists filter and sort by; only what the payload says in public."""
+
+    ref = models.CharField(max_length=15)
+    parent_ref = models.CharField(max_length=15, blank=True)
+    kind = models.CharField(max_length=10)
+    occurred_on = models.DateField()
+    country = models.CharField(max_length=3, blank=True)
+    adm1_pcode = models.CharField(max_length=20, blank=True)
+    adm1_iso = models.CharField(max_length=10, blank=True)
+    adm2_pcode = models.CharField(max_length=20, blank=True)
+    event_type = models.CharField(max_length=60)
+    sub_event_type = models.CharField(max_length=60)
+    weapon = models.CharField(max_length=40, blank=True)
+    grade = models.CharField(max_length=20)
+    published_at = models.DateTimeField()
+    seq = models.BigIntegerField(unique=True)
+
+    class Meta:
+        abstract = True
+
+
+FILTER_COLUMNS = tuple(field.name for field in FilterColumns._meta.local_fields)
+
+
+class IncidentRevision(AppendOnly, FilterColumns):
+    """One publication of one incident. `sha256` is over the canonical JSON of the payload's frozen members."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    change_code = code_field(ChangeCode)
+    change_note = models.CharField(max_length=300, blank=True)
+    by = models.CharField(max_length=150)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "number"], name="revision_number_once_an_incident")
+        ]
+        indexes = [
+            models.Index(fields=["incident", "-seq"], name="revision_of_incident"),
+            models.Index(fields=["published_at", "seq"], name="revision_published"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} revision {self.number}"
+
+
+class RevisionContent(AppendOnly):
+    """A revision's two frozen JSONs, in a table of their own: a redaction can erase them and leave the revision.
+
+    `payload` is the public JSON as it is served; `inputs` is what figures are computed from and stays in the desk.
+    """
+
+    revision = models.OneToOneField(IncidentRevision, models.PROTECT, primary_key=True, related_name="content")
+    payload = models.TextField()
+    inputs = models.TextField()
+
+    def __str__(self) -> str:
+        return f"content of {self.revision_id}"
+
+
+class RevisionFigure(AppendOnly):
+    """The lower bound of one published figure, for the filter `measure` + `at_least`."""
+
+    revision = models.ForeignKey(IncidentRevision, models.PROTECT, related_name="figures")
+    measure = models.CharField(max_length=40)
+    lower = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["revision", "measure"], name="one_figure_a_measure")]
+        indexes = [models.Index(fields=["measure", "lower"], name="figure_at_least")]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.measure} {self.lower}"
+
+
+class Latest(FilterColumns):
+    """Incident -> its newest revision: the one projection, written in the publishing transaction, rebuildable."""
+
+    incident = models.OneToOneField(Incident, models.PROTECT, primary_key=True, related_name="latest")
+    revision = models.OneToOneField(IncidentRevision, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-occurred_on", "ref"], name="latest_by_day"),
+            models.Index(fields=["-published_at", "ref"], name="latest_by_publication"),
+            models.Index(fields=["country", "-occurred_on", "ref"], name="latest_by_country"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref

@@ -1,0 +1,89 @@
+"""May this person do it? Roles are groups; `is_superuser` gives no editorial right (desk.md, Roles).
+
+Whether the *thing* may is workflow.py's question. `check_…` raises `NotAllowed` with the way out, `can_…` asks by
+calling it. The command line is an operator's act: it may, and four eyes does not bind it (api.md, Commands).
+"""
+
+from collections.abc import Callable, Collection
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+
+from sitreps.errors import NotAllowed
+from sitreps.models.accounts import Role, User
+
+P = ParamSpec("P")
+
+LOGGERS = frozenset({Role.REPORTER, Role.EDITOR, Role.CHIEF_EDITOR})
+REVIEWERS = frozenset({Role.EDITOR, Role.CHIEF_EDITOR})
+ISSUERS = frozenset({Role.CHIEF_EDITOR})
+READERS = frozenset(Role)
+
+
+def can(check: Callable[Concatenate[User, P], None], user: User, *args: P.args, **kwargs: P.kwargs) -> bool:
+    """The asking voice of any check: `can(check_publish, user, …)`."""
+    try:
+        check(user, *args, **kwargs)
+    except NotAllowed:
+        return False
+    return True
+
+
+def check_read(user: User) -> None:
+    """Read the desk: every role."""
+    _need(user, READERS, "read the desk")
+
+
+def check_log(user: User) -> None:
+    """Log and edit incidents, claims and sources, and submit them."""
+    _need(user, LOGGERS, "log incidents")
+
+
+def check_review(user: User) -> None:
+    """Return or publish others' incidents; manage sources and places; edit an edition's texts."""
+    _need(user, REVIEWERS, "review incidents")
+
+
+def check_publish(user: User, *, changed_by: User, published_before: bool) -> None:
+    """Publish an incident: a reviewer, and not the one who was the last to change it (four eyes)."""
+    check_review(user)
+    if not user.is_person or settings.SITREPS_FOUR_EYES == "off" or changed_by != user:
+        return
+    if settings.SITREPS_FOUR_EYES == "after" and published_before:
+        return
+    raise NotAllowed("You made the last change, so another editor publishes.")
+
+
+def check_compile(user: User) -> None:
+    """Compile an edition or edit its texts."""
+    _need(user, REVIEWERS, "compile editions")
+
+
+def check_issue(user: User, *, touched_by: Collection[str]) -> None:
+    """Issue an edition: a chief editor, and not one who alone compiled and edited it (four eyes)."""
+    _need(user, ISSUERS, "issue editions")
+    if user.is_person and settings.SITREPS_FOUR_EYES != "off" and set(touched_by) == {user.username}:
+        raise NotAllowed("You alone compiled and edited this edition, so another chief editor issues it.")
+
+
+def check_protected(user: User) -> None:
+    """See who a protected origin is."""
+    _need(user, ISSUERS, "see protected identities")
+
+
+def check_settings(user: User) -> None:
+    """Manage people, series and vocabularies."""
+    _need(user, frozenset({Role.ADMINISTRATOR, Role.CHIEF_EDITOR}), "change settings")
+
+
+def check_audit(user: User) -> None:
+    """Read the audit log."""
+    _need(user, frozenset({Role.AUDITOR, Role.CHIEF_EDITOR, Role.ADMINISTRATOR}), "read the audit log")
+
+
+def _need(user: User, roles: frozenset[Role], what: str) -> None:
+    if not user.is_person:
+        return
+    if not user.is_active or not user.roles & roles:
+        names = " or ".join(sorted(role.value.lower() for role in roles))
+        raise NotAllowed(f"Your role does not let you {what}: that needs {names}.")

@@ -1,0 +1,1 @@
+"""Reading: the desk's working copies (desk.py) and the published record (published.py)."""

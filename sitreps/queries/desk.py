@@ -1,0 +1,156 @@
+"""Working copies as plain values: the only way from a claim's row to a figure (house.md, The flow)."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet
+
+from sitreps.codelists import vocabulary
+from sitreps.documents.inputs import (
+    ClaimInput,
+    FacilityInput,
+    IncidentInput,
+    OriginInput,
+    PartyInput,
+    SourceInput,
+)
+from sitreps.models.claims import Claim
+from sitreps.models.facilities import FacilityDamage
+from sitreps.models.incidents import Incident
+from sitreps.models.parties import Party
+from sitreps.models.sources import Origin, SourceItem
+from sitreps.queries.gazetteer import place_input
+
+
+def with_everything(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Incidents with all that `incident_input` reads: a fixed number of queries for any number of incidents."""
+    claims = Claim.objects.select_related("origin__narrative_of", "origin__party", "source_item", "supersedes")
+    facilities = FacilityDamage.objects.select_related("origin__narrative_of", "origin__party", "source_item")
+    return incidents.select_related("place__parent__parent__parent__parent", "perpetrator", "parent").prefetch_related(
+        Prefetch("claims", claims.prefetch_related("relays__narrative_of", "relays__party")),
+        Prefetch("facilities", facilities),
+        "persons",
+    )
+
+
+def incident_input(incident: Incident, *, default_zone: str) -> IncidentInput:
+    """One working copy as the frozen values that figures, documents and revisions are made from."""
+    event_type = vocabulary("sub_event_type").terms[incident.sub_event_type].parent
+    return IncidentInput(
+        v=1,
+        ref=incident.ref,
+        kind=incident.kind,
+        parent=incident.parent.ref if incident.parent else None,
+        breakdown_complete=incident.breakdown_complete,
+        title=incident.title,
+        summary=incident.summary,
+        occurred_on=incident.occurred_on,
+        occurred_from=incident.occurred_from,
+        occurred_to=incident.occurred_to,
+        date_precision=incident.date_precision,
+        date_basis=incident.date_basis,
+        zone=incident.tz or default_zone,
+        place=place_input(incident.place, geo_precision=incident.geo_precision),
+        place_text=incident.place_text,
+        event_type=event_type or incident.sub_event_type,
+        sub_event_type=incident.sub_event_type,
+        weapon=incident.weapon or None,
+        perpetrator=_party(incident.perpetrator),
+        perpetrator_basis=incident.perpetrator_basis,
+        sensitivity=incident.sensitivity,
+        claims=tuple(claim_input(claim, incident.ref) for claim in _by_key(incident.claims.all())),
+        facilities=tuple(_facility(row, incident.ref) for row in _by_key(incident.facilities.all())),
+        persons=tuple(person.outcome for person in incident.persons.all()),
+    )
+
+
+def claim_input(claim: Claim, ref: str) -> ClaimInput:
+    """One claim as a frozen value."""
+    return ClaimInput(
+        id=f"{ref}/{claim.key}",
+        measure=claim.measure,
+        quantifier=claim.quantifier,
+        value=claim.value,
+        value2=claim.value2,
+        vague_word=claim.vague_word or None,
+        wording=claim.wording,
+        covers=claim.covers,
+        part=claim.part or None,
+        kind=claim.kind,
+        sex=claim.sex or None,
+        age_group=claim.age_group or None,
+        age_years=claim.age_years,
+        age_text=claim.age_text or None,
+        population_status=claim.population_status or None,
+        people_role=claim.people_role or None,
+        vulnerability=claim.vulnerability or None,
+        origin=_origin(claim.origin),
+        relays=tuple(_origin(relay) for relay in sorted(claim.relays.all(), key=lambda relay: relay.key)),
+        source=_source(claim.source_item),
+        attribution_mode=claim.attribution_mode,
+        attribution_text=claim.attribution_text,
+        reliability=claim.reliability or None,
+        credibility=claim.credibility,
+        as_of_on=claim.as_of_on,
+        as_of_at=claim.as_of_at,
+        as_of_basis=claim.as_of_basis,
+        count_basis=claim.count_basis,
+        scope_certainty=claim.scope_certainty,
+        status=claim.status,
+        supersedes=f"{ref}/{claim.supersedes.key}" if claim.supersedes else None,
+        recommended=claim.recommended,
+        excluded=bool(claim.excluded_reason),
+        requote_confirmed=claim.requote_confirmed,
+        recorded_at=claim.recorded_at,
+    )
+
+
+def _by_key(rows: Iterable[Claim] | Iterable[FacilityDamage]) -> list:  # type: ignore[type-arg]
+    return sorted(rows, key=lambda row: row.key)
+
+
+def _facility(row: FacilityDamage, ref: str) -> FacilityInput:
+    return FacilityInput(
+        id=f"{ref}/{row.key}",
+        category=row.category,
+        quantifier=row.quantifier,
+        value=row.value,
+        value2=row.value2,
+        vague_word=row.vague_word or None,
+        severity=row.severity,
+        service_impact=row.service_impact,
+        public_name=row.public_name,
+        origin=_origin(row.origin),
+        source=_source(row.source_item),
+        overlaps=tuple(f"{ref}/{key}" for key in row.overlaps),
+    )
+
+
+def _origin(origin: Origin) -> OriginInput:
+    return OriginInput(
+        key=origin.key,
+        label=origin.public_label,
+        type=origin.type,
+        voice=origin.voice or None,
+        reliability=origin.reliability,
+        protected=origin.protect_identity,
+        narrative_of=origin.narrative_of.key if origin.narrative_of else None,
+        party=origin.party.key if origin.party else None,
+    )
+
+
+def _source(item: SourceItem) -> SourceInput:
+    return SourceInput(
+        key=item.key,
+        type=item.type,
+        title=item.title,
+        publisher=item.publisher or None,
+        url=item.url or None,
+        published_on=item.published_on,
+        published_at=item.published_at,
+        reliability=item.reliability,
+        sensitivity=item.sensitivity,
+    )
+
+
+def _party(party: Party | None) -> PartyInput | None:
+    return PartyInput(party.key, party.name) if party else None

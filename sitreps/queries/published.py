@@ -1,0 +1,141 @@
+"""The published record: what was said in public, now or at any past moment. The only source of API, site and compiler."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db.models import Exists, Max, OuterRef, QuerySet
+
+from sitreps.models.changes import Change
+from sitreps.models.editions import EditionIssue, Rendition
+from sitreps.models.revisions import IncidentRevision, RevisionContent
+
+API = "/api/v1"
+
+
+def known_seq(moment: datetime) -> int:
+    """The newest sequence number of the record at a moment; 0 before anything was published."""
+    return Change.objects.filter(at__lte=moment).aggregate(newest=Max("seq"))["newest"] or 0
+
+
+def head() -> int:
+    """The newest sequence number of the record."""
+    return Change.objects.aggregate(newest=Max("seq"))["newest"] or 0
+
+
+def as_known_at(seq: int) -> QuerySet[IncidentRevision]:
+    """The newest revision of each incident among those up to `seq`: the record as it was known then, for ever.
+
+    One query; with `known_seq(moment)` it answers for any past moment. Order is the caller's.
+    """
+    newer = IncidentRevision.objects.filter(incident=OuterRef("incident"), seq__gt=OuterRef("seq"), seq__lte=seq)
+    return IncidentRevision.objects.filter(~Exists(newer), seq__lte=seq)
+
+
+def payload(ref: str) -> tuple[IncidentRevision, str] | None:
+    """The newest revision of an incident with its stored public JSON; None where nothing was ever published."""
+    revision = (
+        IncidentRevision.objects.filter(ref=ref).select_related("content").order_by("-seq").first()
+    )  # fmt: skip
+    return (revision, revision.content.payload) if revision else None
+
+
+def revisions(ref: str) -> QuerySet[IncidentRevision]:
+    """Every revision of an incident, newest first, with its content."""
+    return IncidentRevision.objects.filter(ref=ref).select_related("content").order_by("-seq")
+
+
+def contents(revision_ids: Iterable[int]) -> Mapping[int, RevisionContent]:
+    """The frozen JSONs of some revisions, by revision id."""
+    return RevisionContent.objects.in_bulk(list(revision_ids))
+
+
+# ---- Editions
+
+
+def issues(series: str | None = None) -> QuerySet[EditionIssue]:
+    """The newest issue of each edition, newest period first."""
+    newer = EditionIssue.objects.filter(series=OuterRef("series"), number=OuterRef("number"), issue__gt=OuterRef("issue"))
+    found = EditionIssue.objects.filter(~Exists(newer)).select_related("series").order_by("-period_to", "-issue")
+    return found.filter(series__code=series) if series else found
+
+
+def latest_issues() -> list[EditionIssue]:
+    """The newest edition of each series, newest first."""
+    by_series: dict[str, EditionIssue] = {}
+    for issue in issues():
+        by_series.setdefault(issue.series.code, issue)
+    return list(by_series.values())
+
+
+def issue(series: str, number: int, version: int | None = None) -> EditionIssue | None:
+    """An edition by its number: the newest issue, or the one asked for."""
+    found = EditionIssue.objects.filter(series__code=series, number=number).select_related("series")
+    if version is not None:
+        found = found.filter(issue=version)
+    return found.order_by("-issue").first()
+
+
+def renditions(of: EditionIssue) -> QuerySet[Rendition]:
+    """The stored documents of an issue, in a fixed order."""
+    return Rendition.objects.filter(issue=of).order_by("language", "format")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The editions before and after, by number."""
+
+    previous: EditionIssue | None
+    next: EditionIssue | None
+
+
+def neighbours(of: EditionIssue) -> Neighbours:
+    """The editions of the series that stand beside this one."""
+    others = issues().filter(series=of.series)
+    return Neighbours(
+        others.filter(number__lt=of.number).order_by("-number").first(),
+        others.filter(number__gt=of.number).order_by("number").first(),
+    )
+
+
+def is_superseded(of: EditionIssue) -> bool:
+    """Whether a later issue of the same number exists."""
+    return EditionIssue.objects.filter(series=of.series, number=of.number, issue__gt=of.issue).exists()
+
+
+def edition_href(series: str, number: int) -> str:
+    """The path of an edition in the API."""
+    return f"{API}/editions/{series}/{number}/"
+
+
+def document_href(of: EditionIssue, language: str, format_: str) -> str:
+    """The path of a stored document; an older issue is asked for by `?issue=`."""
+    query = f"?issue={of.issue}" if is_superseded(of) else ""
+    return f"{edition_href(of.series.code, of.number)}documents/{language}.{format_}{query}"
+
+
+def document_name(of: EditionIssue, language: str, format_: str) -> str:
+    """The file name of a download: `UKR-DAILY_No001_2025-06-24_en.pdf`."""
+    return f"{of.series.code}_No{of.number:03}_{of.date.isoformat()}_{language}.{format_}"
+
+
+def edition_json(of: EditionIssue) -> dict[str, Any]:
+    """An issue as the API answers it: the frozen members, and those that are added at answer time."""
+    document: dict[str, Any] = msgspec.json.decode(of.snapshot)
+    beside = neighbours(of)
+    document["status"] = "SUPERSEDED" if is_superseded(of) else "ISSUED"
+    document["documents"] = [
+        {
+            "language": rendition.language,
+            "format": rendition.format,
+            "href": document_href(of, rendition.language, rendition.format),
+            "bytes": rendition.bytes,
+            "sha256": rendition.sha256,
+        }
+        for rendition in renditions(of)
+    ]
+    document["previous"] = edition_href(of.series.code, beside.previous.number) if beside.previous else None
+    document["next"] = edition_href(of.series.code, beside.next.number) if beside.next else None
+    return document
