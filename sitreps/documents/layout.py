@@ -183,7 +183,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """One claim behind a figure: who says it, in which words, and what became of it."""
+    """One claim behind a figure: who says it, in which words, and what became of it.
+
+    `number` is the claim read as a number ("at least 11"); empty where `says` already tells it.
+    """
 
     says: str
     who: str
@@ -192,6 +195,7 @@ class ClaimRow:
     as_of: str
     used: str
     is_used: bool
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
