@@ -1,0 +1,75 @@
+"""How many origins and voices stand behind a figure (reconciliation.md B4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sitreps.codelists import Reliability
+from sitreps.figures.current import Weighed
+from sitreps.figures.figure import UNATTRIBUTED, Figure, Report
+from sitreps.figures.intervals import Interval
+
+RELIABLE = frozenset({Reliability.A, Reliability.B, Reliability.C})
+
+
+@dataclass(frozen=True, slots=True)
+class Independence:
+    """Who stands behind a figure; the fields are those of Figure."""
+
+    origin_ids: frozenset[str]
+    voice_ids: frozenset[str]
+    reliable_voice_ids: frozenset[str]
+    reports: tuple[Report, ...]
+    attributed_items: frozenset[str]
+
+
+def independence(firm: Iterable[Weighed]) -> Independence:
+    """The origins of the firm claims of one incident.
+
+    All unattributed reports are one origin at most, and none where each only echoes an attributed claim of its own
+    document. Cost: O(a * u) in the attributed and unattributed claims.
+    """
+    firm = list(firm)
+    attributed = [weighed for weighed in firm if weighed.claim.attributed]
+    reports = [weighed for weighed in firm if not weighed.claim.attributed and not _is_echo(weighed, attributed)]
+    unattributed = {UNATTRIBUTED} if reports else set()
+    return Independence(
+        origin_ids=frozenset({weighed.claim.origin for weighed in attributed} | unattributed),
+        voice_ids=frozenset({_voice(weighed) for weighed in attributed} | unattributed),
+        reliable_voice_ids=frozenset(_voice(w) for w in attributed if w.claim.reliability in RELIABLE),
+        reports=tuple(Report(weighed.interval, weighed.claim.source_item) for weighed in reports),
+        attributed_items=frozenset(weighed.claim.source_item for weighed in attributed),
+    )
+
+
+def joined(own: Figure, children: Iterable[Figure], breakdown: Interval | None) -> Independence:
+    """The origins of a roll-up: the union of its parts'.
+
+    The parent's unattributed reports add none where every one of them contains the breakdown (its own bounds;
+    None where no child has a figure) and was read in the same document as an attributed claim of a child.
+    """
+    children = list(children)
+    child_items = frozenset[str]().union(*(child.attributed_items for child in children))
+    is_echo = breakdown is not None and all(
+        report.interval.contains(breakdown) and report.source_item in child_items for report in own.reports
+    )
+    ours = {UNATTRIBUTED} if is_echo else set()
+    return Independence(
+        origin_ids=(own.origin_ids - ours).union(*(child.origin_ids for child in children)),
+        voice_ids=(own.voice_ids - ours).union(*(child.voice_ids for child in children)),
+        reliable_voice_ids=own.reliable_voice_ids.union(*(child.reliable_voice_ids for child in children)),
+        reports=(() if is_echo else own.reports) + tuple(report for child in children for report in child.reports),
+        attributed_items=own.attributed_items | child_items,
+    )
+
+
+def _is_echo(report: Weighed, attributed: Iterable[Weighed]) -> bool:
+    return any(
+        report.claim.source_item == weighed.claim.source_item and report.interval.contains(weighed.interval)
+        for weighed in attributed
+    )
+
+
+def _voice(weighed: Weighed) -> str:
+    return weighed.claim.voice or weighed.claim.origin

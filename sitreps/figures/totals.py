@@ -1,0 +1,68 @@
+"""Totals over the roots of a country or of an edition (reconciliation.md B7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sitreps.codelists import Quantifier, VagueWord
+from sitreps.errors import InvalidValue
+from sitreps.figures.figure import Figure
+from sitreps.figures.sums import add
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """One measure over several incidents; every number is None where no incident has a figure ("no report").
+
+    The fields mean what they mean in Figure. "k of n incidents with a figure": incidents_with_figure of incidents.
+    """
+
+    measure: str
+    incidents: int
+    incidents_with_figure: int
+    best: int | None = None
+    lower: int | None = None
+    low: int | None = None
+    highest_stated: int | None = None
+    open: bool = False
+    quantifier: Quantifier | None = None
+    printed: int | None = None
+    printed_upper: int | None = None
+    vague_parts: tuple[VagueWord, ...] = ()
+    numbered_lower: int | None = None
+
+    @property
+    def high(self) -> int | None:
+        return None if self.open else self.highest_stated
+
+
+def total(measure: str, figures: Iterable[Figure | None]) -> Total:
+    """The total of one measure over roots: one entry a root, None (or agreement NONE) where it has no figure.
+
+    Children are in their roots already and must not be handed in. A root without a figure opens the total: silence
+    is not zero. A figure of another measure is an InvalidValue. Cost: O(n log n).
+    """
+    roots = list(figures)
+    for figure in roots:
+        if figure is not None and figure.measure != measure:
+            raise InvalidValue("measure", f"a figure of {figure.measure} cannot enter a total of {measure}")
+    parts = [figure for figure in roots if figure is not None and figure.has_number]
+    if not parts:
+        return Total(measure=measure, incidents=len(roots), incidents_with_figure=0, open=bool(roots))
+    added = add(parts, is_open=len(parts) < len(roots))
+    return Total(
+        measure=measure,
+        incidents=len(roots),
+        incidents_with_figure=len(parts),
+        best=added.best,
+        lower=added.lower,
+        low=added.low,
+        highest_stated=added.highest_stated,
+        open=added.open,
+        quantifier=added.words.quantifier,
+        printed=added.words.printed,
+        printed_upper=added.words.printed_upper,
+        vague_parts=added.vague_parts,
+        numbered_lower=added.numbered_lower,
+    )
