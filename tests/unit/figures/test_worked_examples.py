@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sitreps.figures.figure import Figure, Flag
+from sitreps.figures.totals import Total
 from tests.unit.figures.logs import example_figure, load
 
 CASES = load("reconciliation-examples.json")["cases"]
@@ -17,8 +18,8 @@ def as_written(flag: Flag) -> list[Any]:
     return [flag.code, *(detail for detail in (flag.amount, flag.about) if detail is not None)]
 
 
-def shown(figure: Figure, key: str) -> Any:
-    if key == "flags":
+def shown(figure: Figure | Total, key: str) -> Any:
+    if key == "flags" and isinstance(figure, Figure):
         return [as_written(flag) for flag in figure.flags]
     value = getattr(figure, key)
     return list(value) if isinstance(value, tuple) else value
