@@ -60,6 +60,24 @@ class Words:
 NONE = Words(NO_FIGURE, DASH, NO_FIGURE)
 
 
+class Ranged(Printable, Protocol):
+    """A figure whose range may be printed."""
+
+    @property
+    def agreement(self) -> str: ...
+    @property
+    def low(self) -> int | None: ...
+    @property
+    def high(self) -> int | None: ...
+
+
+def range_words(figure: Ranged) -> str:
+    """The range that B5 lets a figure print: `17–19` for a conflict or a progression that is not open, else nothing."""
+    if figure.agreement not in {"CONFLICTING", "PROGRESSION"} or figure.high is None or figure.low == figure.high:
+        return ""
+    return f"{digits(figure.low or 0)}{DASH}{digits(figure.high)}"
+
+
 def number_words(value: Printable | None) -> Words:
     """The words of a figure or total; "no figure" where there is none."""
     if value is None or value.quantifier is None:
@@ -175,6 +193,30 @@ def clock(moment: datetime, zone: ZoneInfo) -> str:
 def day_and_clock(moment: datetime, zone: ZoneInfo) -> str:
     """`24 June 2025, 18:00 EEST / 15:00 UTC`."""
     return f"{day(moment.astimezone(zone).date())}, {clock(moment, zone)}"
+
+
+SUBSETS = {
+    ("f", "CHILD"): ("girl", "girls"),
+    ("m", "CHILD"): ("boy", "boys"),
+    (None, "CHILD"): ("child", "children"),
+    (None, "INFANT"): ("infant", "infants"),
+    ("f", "ADULT"): ("woman", "women"),
+    ("m", "ADULT"): ("man", "men"),
+    (None, "ADULT"): ("adult", "adults"),
+    (None, "OLDER"): ("older person", "older people"),
+    ("f", "OLDER"): ("older woman", "older women"),
+    ("m", "OLDER"): ("older man", "older men"),
+    ("f", None): ("female", "female"),
+    ("m", None): ("male", "male"),
+}
+
+
+def subset_words(words: Words, sex: str | None, age_group: str | None) -> str:
+    """`at least 1 child`, `2 women`; nothing where the kind has no word of its own."""
+    names = SUBSETS.get((sex, age_group))
+    if names is None or words.number == DASH:
+        return ""
+    return f"{words.text} {names[0] if words.number == '1' else names[1]}"
 
 
 # ---- Grades and agreement, in the words readers get (B11)

@@ -108,6 +108,7 @@ class Claim(models.Model):
     note = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    published_in = models.PositiveIntegerField("first published in revision", null=True, editable=False)
 
     class Meta:
         ordering = ["incident", "pk"]

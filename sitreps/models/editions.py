@@ -1,9 +1,13 @@
 """Editions: a draft that may change, issues that never do, and their documents (edition.md C1)."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import F, Q
 
+from sitreps.codelists import DiscrepancyCode
 from sitreps.models.base import AppendOnly, code_field
+from sitreps.models.revisions import IncidentRevision
 from sitreps.models.series import Series
 from sitreps.workflow import OPEN_DRAFT, DraftState
 
@@ -24,6 +28,7 @@ class EditionDraft(models.Model):
     as_known_at = models.DateTimeField(null=True)
     known_seq = models.BigIntegerField(null=True)
     snapshot = models.TextField(blank=True)
+    discrepancies = models.JSONField(default=list)
     highlights = models.TextField(blank=True)
     overview = models.TextField(blank=True)
     error = models.TextField(blank=True)
@@ -74,6 +79,56 @@ class EditionIssue(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.series.code} No. {self.number}, version {self.issue}"
+
+
+class EntryRole(StrEnum):
+    """Why an issue carries an incident (reconciliation.md B8)."""
+
+    NEW = "NEW"
+    LATE = "LATE"
+    REVISED = "REVISED"
+
+
+class EditionEntry(AppendOnly):
+    """A root incident that an issue carries, at one revision: what later editions compare with."""
+
+    issue = models.ForeignKey(EditionIssue, models.PROTECT, related_name="entries")
+    ref = models.CharField(max_length=15, db_index=True)
+    revision = models.ForeignKey(IncidentRevision, models.PROTECT, related_name="+")
+    role = code_field(EntryRole)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issue", "ref"], name="one_entry_an_issue")]
+        verbose_name_plural = "edition entries"
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} {self.ref} {self.role}"
+
+
+class DecisionState(StrEnum):
+    """A warning is acknowledged by the one who issues; a block is accepted with a note."""
+
+    ACKNOWLEDGED = "ACKNOWLEDGED"
+    ACCEPTED = "ACCEPTED"
+
+
+class DiscrepancyDecision(AppendOnly):
+    """What the desk decided about a discrepancy. It holds while `fingerprint` (its claims and values) stays the same."""
+
+    code = code_field(DiscrepancyCode)
+    ref = models.CharField(max_length=80)
+    fingerprint = models.CharField(max_length=64)
+    state = code_field(DecisionState)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["code", "ref"], name="decision_of")]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.code}:{self.ref}"
 
 
 class Rendition(AppendOnly):

@@ -17,6 +17,7 @@ from sitreps.models.claims import Claim
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
 from sitreps.models.parties import Party
+from sitreps.models.series import Series
 from sitreps.models.sources import Origin, SourceItem
 from sitreps.queries.gazetteer import place_input
 
@@ -32,8 +33,9 @@ def with_everything(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     )
 
 
-def incident_input(incident: Incident, *, default_zone: str) -> IncidentInput:
+def incident_input(incident: Incident) -> IncidentInput:
     """One working copy as the frozen values that figures, documents and revisions are made from."""
+    place = place_input(incident.place, geo_precision=incident.geo_precision)
     event_type = vocabulary("sub_event_type").terms[incident.sub_event_type].parent
     return IncidentInput(
         v=1,
@@ -48,8 +50,8 @@ def incident_input(incident: Incident, *, default_zone: str) -> IncidentInput:
         occurred_to=incident.occurred_to,
         date_precision=incident.date_precision,
         date_basis=incident.date_basis,
-        zone=incident.tz or default_zone,
-        place=place_input(incident.place, geo_precision=incident.geo_precision),
+        zone=incident.tz or desk_zone(place.country),
+        place=place,
         place_text=incident.place_text,
         event_type=event_type or incident.sub_event_type,
         sub_event_type=incident.sub_event_type,
@@ -61,6 +63,14 @@ def incident_input(incident: Incident, *, default_zone: str) -> IncidentInput:
         facilities=tuple(_facility(row, incident.ref) for row in _by_key(incident.facilities.all())),
         persons=tuple(person.outcome for person in incident.persons.all()),
     )
+
+
+def desk_zone(country: str | None) -> str:
+    """The zone in which the desk reads whole days of a country: that of its first series there, else UTC."""
+    for series in Series.objects.order_by("code"):
+        if country in series.countries:
+            return series.timezone
+    return "UTC"
 
 
 def claim_input(claim: Claim, ref: str) -> ClaimInput:

@@ -1,0 +1,263 @@
+"""Publication: a tree at a time, children first, in one transaction (reliability.md 3, 4; desk.md, States).
+
+    lock the record's sequence -> take each working copy by its version -> revision, content, projection, change, outbox,
+    audit -> recompute the parent whose public JSON changed
+
+The sequence's lock is held to the end, so publications are serial and their numbers become visible in order. Nothing
+is sent or drawn in here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.db.models import F
+
+from sitreps import permissions
+from sitreps.actions import audit
+from sitreps.codelists import ChangeCode, IncidentKind, Sensitivity
+from sitreps.documents import canonical, publication
+from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.inputs import IncidentInput
+from sitreps.errors import InvalidValue, NotAllowed, StaleVersion, WrongState
+from sitreps.models.accounts import User
+from sitreps.models.changes import Change, ChangeEventKind
+from sitreps.models.claims import Claim
+from sitreps.models.deliveries import Outbox
+from sitreps.models.incidents import Incident
+from sitreps.models.revisions import (
+    FILTER_COLUMNS,
+    IncidentRevision,
+    Latest,
+    RevisionContent,
+    RevisionFigure,
+)
+from sitreps.models.sequence import RECORD, advance, lock
+from sitreps.queries import desk
+from sitreps.workflow import IncidentMove, IncidentState, check_move
+
+NOT_COMPARED = frozenset({"revision", "seq", "status", "published_at", "change", "sha256"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a revision is published: a code of B8 and a sentence for readers."""
+
+    code: ChangeCode
+    note: str = ""
+
+
+@transaction.atomic
+def publish_tree(
+    *, incident: Incident, by: User, now: datetime, code: ChangeCode = ChangeCode.NEW, note: str = ""
+) -> list[IncidentRevision]:
+    """Publish an incident and, with a cluster, those of its children that are in review; then recompute its parent.
+
+    Returns the revisions in the order of the record. A first publication is NEW whatever `code` says; a further one
+    needs a code other than NEW and a note. Raises NotAllowed (role, four eyes), WrongState, StaleVersion,
+    InvalidValue; then nothing was published.
+    """
+    lock(RECORD)
+    batch = _batch(incident)
+    for member in batch:
+        _check(member, batch, by=by, now=now)
+    revisions = [_publish(member, Reason(code, note), by=by, now=now) for member in batch]
+    parent = incident.parent
+    if parent is not None and parent not in batch:
+        recomputed = recompute(incident=parent, because=revisions[-1], by=by, now=now)
+        revisions += [recomputed] if recomputed else []
+    return revisions
+
+
+def recompute(*, incident: Incident, because: IncidentRevision, by: User, now: datetime) -> IncidentRevision | None:
+    """Publish a parent anew from its last published content if a child's change altered its public JSON.
+
+    Never from its working copy, and exempt from four eyes: nobody wrote anything. None where nothing changed.
+    """
+    latest = _latest(incident)
+    if latest is None:
+        return None
+    inputs = canonical.decode(latest.content.inputs, IncidentInput)
+    reason = Reason(ChangeCode.RECOMPUTED, f"recomputed: {because.ref} revision {because.number}")
+    candidate = _document(inputs, _published_children(incident), latest, Reason(ChangeCode.RECOMPUTED), 0, now)
+    if _comparable(canonical.encode(candidate)) == _comparable(latest.content.payload):
+        return None
+    return _record(incident, inputs, reason, by=by, now=now)
+
+
+def _batch(incident: Incident) -> list[Incident]:
+    """The working copies that go out together, children first, in the order of their refs."""
+    fresh = Incident.objects.select_related("changed_by", "parent").get(pk=incident.pk)
+    if fresh.version != incident.version:
+        raise StaleVersion(f"{fresh.ref} was changed by {fresh.changed_by} meanwhile. Read it again, then publish.")
+    if fresh.kind != IncidentKind.CLUSTER:
+        return [fresh]
+    waiting = Incident.objects.filter(parent=fresh, state=IncidentState.IN_REVIEW).select_related("changed_by", "parent")
+    return [*waiting.order_by("ref"), fresh]
+
+
+def _check(incident: Incident, batch: Sequence[Incident], *, by: User, now: datetime) -> None:
+    published_before = IncidentRevision.objects.filter(incident=incident).exists()
+    try:
+        permissions.check_publish(by, changed_by=incident.changed_by, published_before=published_before)
+        check_move(IncidentState(incident.state), IncidentMove.PUBLISH)
+    except (NotAllowed, WrongState) as refusal:
+        raise type(refusal)(f"{incident.ref}: {refusal}") from refusal
+    if incident.sensitivity != Sensitivity.PUBLIC:
+        raise InvalidValue(
+            "sensitivity",
+            f"{incident.ref} is {incident.get_sensitivity_display()}: only a public incident can be published.",  # type: ignore[attr-defined]
+        )
+    if incident.publish_not_before and now < incident.publish_not_before:
+        raise InvalidValue(
+            "publish_not_before", f"{incident.ref} is not to be published before {incident.publish_not_before:%c} UTC."
+        )
+    parent = incident.parent
+    if parent and parent not in batch and not IncidentRevision.objects.filter(incident=parent).exists():
+        raise WrongState(f"{incident.ref} belongs to {parent.ref}, which is not published. Publish {parent.ref}: it takes its places along.")
+
+
+def _publish(incident: Incident, reason: Reason, *, by: User, now: datetime) -> IncidentRevision:
+    taken = Incident.objects.filter(pk=incident.pk, version=incident.version, state=IncidentState.IN_REVIEW).update(
+        state=IncidentState.PUBLISHED, version=F("version") + 1
+    )
+    if not taken:
+        raise StaleVersion(f"{incident.ref} was changed or published by somebody else meanwhile.")
+    working = desk.with_everything(Incident.objects.filter(pk=incident.pk)).get()
+    inputs = desk.incident_input(working)
+    revision = _record(incident, inputs, reason, by=by, now=now)
+    Claim.objects.filter(incident=incident, published_in__isnull=True).update(published_in=revision.number)
+    return revision
+
+
+def _record(
+    incident: Incident, inputs: IncidentInput, reason: Reason, *, by: User, now: datetime
+) -> IncidentRevision:
+    """Add one revision to the record, with all that stands beside it."""
+    before = _latest(incident)
+    reason = _reason(reason, before)
+    seq, moment = advance(RECORD, now=now)
+    document = _document(inputs, _published_children(incident), before, reason, seq, moment)
+    revision = IncidentRevision(
+        incident=incident,
+        number=document.revision,
+        change_code=reason.code,
+        change_note=reason.note,
+        by=by.username,
+        sha256=document.sha256,
+        **_columns(document),
+    )
+    revision.save()
+    RevisionContent(
+        revision=revision, payload=canonical.encode(document), inputs=canonical.encode(inputs)
+    ).save()
+    RevisionFigure.objects.bulk_create(
+        RevisionFigure(revision=revision, measure=figure.measure, lower=figure.lower)
+        for figure in document.figures
+        if figure.lower is not None
+    )
+    _project(revision)
+    _announce(revision, now=moment)
+    audit.record(
+        action="incident.publish",
+        object_type="incident",
+        object_ref=revision.ref,
+        by=by,
+        now=moment,
+        detail={"revision": revision.number, "seq": seq, "code": reason.code, "note": reason.note, "sha256": revision.sha256},
+    )  # fmt: skip
+    return revision
+
+
+def _reason(reason: Reason, before: IncidentRevision | None) -> Reason:
+    if before is None:
+        return Reason(ChangeCode.NEW, reason.note)
+    if reason.code == ChangeCode.NEW or not reason.note.strip():
+        raise InvalidValue("note", "Say in a sentence what changed and why: readers of the record see it.")
+    return reason
+
+
+def _document(
+    inputs: IncidentInput,
+    children: Sequence[IncidentInput],
+    before: IncidentRevision | None,
+    reason: Reason,
+    seq: int,
+    moment: datetime,
+) -> IncidentDocument:
+    occasion = publication.Occasion(
+        revision=before.number + 1 if before else 1,
+        seq=seq,
+        published_at=moment,
+        code=reason.code,
+        note=reason.note,
+    )
+    previous: dict[str, Any] | None = msgspec.json.decode(before.content.payload) if before else None
+    return publication.build(inputs, children, occasion=occasion, previous=previous)
+
+
+def _columns(document: IncidentDocument) -> dict[str, Any]:
+    """The filter columns, from what the public JSON says and nothing else."""
+    adm1, adm2 = document.place.adm1, document.place.adm2
+    return {
+        "ref": document.ref,
+        "parent_ref": document.parent or "",
+        "kind": document.kind,
+        "occurred_on": document.occurred.on,
+        "country": document.place.country or "",
+        "adm1_pcode": (adm1.pcode if adm1 else None) or "",
+        "adm1_iso": (adm1.iso3166_2 if adm1 else None) or "",
+        "adm2_pcode": (adm2.pcode if adm2 else None) or "",
+        "event_type": document.event.type,
+        "sub_event_type": document.event.sub_event_type,
+        "weapon": document.event.weapon or "",
+        "grade": document.grade,
+        "published_at": document.published_at,
+        "seq": document.seq,
+    }
+
+
+def _project(revision: IncidentRevision) -> None:
+    columns = {name: getattr(revision, name) for name in FILTER_COLUMNS}
+    Latest.objects.update_or_create(incident=revision.incident, defaults={"revision": revision, **columns})
+
+
+def _announce(revision: IncidentRevision, *, now: datetime) -> None:
+    first = revision.number == 1
+    change = Change(
+        seq=revision.seq,
+        at=now,
+        event=ChangeEventKind.INCIDENT_PUBLISHED if first else ChangeEventKind.INCIDENT_REVISED,
+        object="incident",
+        ref=revision.ref,
+        revision=revision.number,
+        why_code=revision.change_code,
+        why_text=revision.change_note,
+    )
+    change.save()
+    Outbox.objects.create(change=change, queued_at=now)
+
+
+def _latest(incident: Incident) -> IncidentRevision | None:
+    return incident.revisions.select_related("content").order_by("-number").first()
+
+
+def _published_children(incident: Incident) -> list[IncidentInput]:
+    """The published children as they stand in the record now, by ref."""
+    rows = RevisionContent.objects.filter(revision__in=Latest.objects.filter(incident__parent=incident).values("revision"))
+    found = [canonical.decode(row.inputs, IncidentInput) for row in rows]
+    return sorted(found, key=lambda child: child.ref)
+
+
+def _comparable(payload: str) -> dict[str, Any]:
+    """A public JSON without what differs between any two revisions."""
+    document: dict[str, Any] = msgspec.json.decode(payload)
+    kept = {name: value for name, value in document.items() if name not in NOT_COMPARED}
+    kept["figures"] = [
+        {name: value for name, value in figure.items() if name not in {"previous", "why_changed"}}
+        for figure in kept["figures"]
+    ]
+    return kept

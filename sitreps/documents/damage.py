@@ -1,0 +1,164 @@
+"""Damage to civilian objects, in public: rows of an incident, and what an edition prints a category (B10).
+
+"Schools" without a number stay "schools (number not given)": a plural is never turned into digits.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sitreps.codelists import DamageSeverity, Quantifier, VagueWord, vocabulary
+from sitreps.documents import disclosure, wording
+from sitreps.documents.edition import Damage
+from sitreps.documents.incident import PublicFacility
+from sitreps.documents.inputs import FacilityInput, IncidentInput
+from sitreps.figures.counts import read_count
+from sitreps.figures.facilities import FacilityCount, FacilityValue, facility_counts
+
+NOUNS = {
+    "HEA": ("health facility", "health facilities"),
+    "HEA.PHARMACY": ("pharmacy", "pharmacies"),
+    "EDU": ("education facility", "education facilities"),
+    "EDU.UNIVERSITY": ("university", "universities"),
+    "EDU.UNSPECIFIED": ("educational facility", "educational facilities"),
+    "RES": ("home", "homes"),
+    "RES.DORMITORY": ("dormitory", "dormitories"),
+    "GOV": ("government building", "government buildings"),
+    "GOV.POLICE": ("police building", "police buildings"),
+    "GOV.FIRE": ("fire and rescue building", "fire and rescue buildings"),
+    "COM": ("commercial building", "commercial buildings"),
+    "COM.BUSINESS": ("business", "businesses"),
+    "ENE": ("energy facility", "energy facilities"),
+    "WAT": ("water or sanitation facility", "water or sanitation facilities"),
+    "TRA": ("transport facility", "transport facilities"),
+    "TRA.RAIL": ("rail facility", "rail facilities"),
+    "TEL": ("telecommunications facility", "telecommunications facilities"),
+    "CUL": ("cultural site", "cultural sites"),
+    "REL": ("place of worship", "places of worship"),
+    "HUM": ("humanitarian facility", "humanitarian facilities"),
+    "AGR": ("agricultural site", "agricultural sites"),
+    "OTHER": ("other building", "other buildings"),
+}
+UNSAID = frozenset({DamageSeverity.UNKNOWN, DamageSeverity.UNSPECIFIED})
+
+
+def nouns(category: str) -> tuple[str, str]:
+    """A category in running text, for one and for many."""
+    if category in NOUNS:
+        return NOUNS[category]
+    label = vocabulary("facility").label(category)
+    one = label[:1].lower() + label[1:]
+    return one, f"{one}s"
+
+
+def public_facilities(incident: IncidentInput, *, published_at: datetime) -> tuple[PublicFacility, ...]:
+    """The rows of damage that may be said, each in words; the deepest categories and withheld details left out."""
+    return tuple(
+        _row(facility, withheld=disclosure.is_withheld(facility, incident, published_at=published_at))
+        for facility in incident.facilities
+        if disclosure.may_place_facility(facility, incident, published_at=published_at)
+    )
+
+
+def counts(incident: IncidentInput, *, published_at: datetime) -> Mapping[str, FacilityCount]:
+    """The incident's facilities over the tree of public categories (B10)."""
+    rows = [
+        _value(facility)
+        for facility in incident.facilities
+        if disclosure.may_place_facility(facility, incident, published_at=published_at)
+    ]
+    return facility_counts(rows, vocabulary("facility"))
+
+
+def edition_damage(incident: IncidentInput, *, published_at: datetime) -> tuple[Damage, ...]:
+    """What an edition prints of an incident's damage: a line for each public category that a passage names.
+
+    A line whose rows only repeat other lines ("educational facilities" beside schools and kindergartens) is dropped.
+    """
+    counted = counts(incident, published_at=published_at)
+    by_category: dict[str, list[FacilityInput]] = {}
+    for facility in incident.facilities:
+        if disclosure.may_place_facility(facility, incident, published_at=published_at):
+            by_category.setdefault(disclosure.public_category(facility.category), []).append(facility)
+    withheld = {
+        category
+        for category, rows in by_category.items()
+        if any(disclosure.is_withheld(row, incident, published_at=published_at) for row in rows)
+    }
+    return tuple(
+        _damage(incident.ref, counted[category], by_category[category], withheld=category in withheld)
+        for category in counted
+        if category in by_category and not _only_repeats(by_category[category], by_category)
+    )
+
+
+def count_words(count: FacilityCount) -> str:
+    """`1`, `at least 1; number not given`, `number not given`: how many, never more than a passage says."""
+    if count.number is None:
+        return wording.NOT_GIVEN
+    words = wording.claim_words(count.quantifier, count.number, count.number_upper, None)
+    return f"{words}; {wording.NOT_GIVEN}" if count.number_not_given and count.quantifier != "EXACT" else words
+
+
+def phrase(damage: Damage) -> str:
+    """`schools (number not given)`, `1 shop`, `hospitals (at least 1)`: a category in running text."""
+    one, many = nouns(damage.category)
+    if damage.text == "1":
+        return f"1 {one}"
+    if damage.text.isdigit():
+        return f"{damage.text} {many}"
+    return f"{many} ({damage.text.split(';')[0]})"
+
+
+def _row(facility: FacilityInput, *, withheld: bool) -> PublicFacility:
+    category = disclosure.public_category(facility.category)
+    one, many = nouns(category)
+    word = VagueWord(facility.vague_word) if facility.vague_word else None
+    reading = read_count(Quantifier(facility.quantifier), facility.value, value2=facility.value2, vague_word=word)
+    said = wording.claim_words(facility.quantifier, facility.value, facility.value2, facility.vague_word)
+    if facility.value is not None:
+        text = f"{said} {one if said == '1' else many}"
+    else:
+        text = f"{many} ({wording.NOT_GIVEN if said == 'no number' else said})"
+    return PublicFacility(
+        category=category,
+        quantifier=facility.quantifier,
+        number=facility.value,
+        lower=reading.interval.lower if reading else None,
+        upper=reading.interval.upper if reading else None,
+        severity=None if withheld else facility.severity,
+        text=text,
+    )
+
+
+def _value(facility: FacilityInput) -> FacilityValue:
+    return FacilityValue(
+        key=facility.id,
+        category=disclosure.public_category(facility.category),
+        quantifier=Quantifier(facility.quantifier),
+        value=facility.value,
+        value2=facility.value2,
+        vague_word=VagueWord(facility.vague_word) if facility.vague_word else None,
+        severity=DamageSeverity(facility.severity),
+        origin=facility.origin.key,
+        source_item=facility.source.key,
+        overlaps=frozenset(facility.overlaps),
+    )
+
+
+def _damage(ref: str, count: FacilityCount, rows: Sequence[FacilityInput], *, withheld: bool) -> Damage:
+    severity = None if withheld or count.severity in UNSAID else count.severity
+    return Damage(
+        ref=ref,
+        category=count.category,
+        lower=count.numbered_lower or None,
+        number_given=count.number is not None,
+        text=count_words(count),
+        severity=severity,
+        origins=tuple(dict.fromkeys(row.origin.label for row in rows)),
+    )
+
+
+def _only_repeats(rows: Sequence[FacilityInput], by_category: Mapping[str, Sequence[FacilityInput]]) -> bool:
+    """Whether every row gives no number and may speak of the same buildings as rows of other categories."""
+    elsewhere = {other.id for others in by_category.values() for other in others if other not in rows}
+    return all(row.value is None and row.overlaps and set(row.overlaps) <= elsewhere for row in rows)

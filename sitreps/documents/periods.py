@@ -1,0 +1,96 @@
+"""Cut-offs and reporting periods of a series, as pure date arithmetic (edition.md C1; reliability.md 9).
+
+A period is half-open, `[previous cut-off, cut-off)`; days of 23 and 25 hours are ordinary. Everything is in the
+series' zone and returned in UTC.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAY = timedelta(days=1)
+WEEKEND = frozenset({5, 6})
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When a series has editions. `starts_on` and `ends_on` are the first and last day that may have one."""
+
+    zone: str
+    cut_off: time
+    cadence: str
+    starts_on: date | None
+    ends_on: date | None
+
+    def cut_off_on(self, day: date) -> datetime:
+        """The cut-off of a day, in UTC. A time that the clocks skip is the first valid instant after it; one that they
+        repeat is the first of the two."""
+        local = datetime.combine(day, self.cut_off, tzinfo=ZoneInfo(self.zone))
+        moment = local.astimezone(UTC)
+        if moment.astimezone(local.tzinfo).time() != self.cut_off:
+            return _end_of_gap(local)
+        return moment
+
+    def has_edition(self, day: date) -> bool:
+        """Whether the cadence gives this day an edition, within the series' dates."""
+        if (self.starts_on and day < self.starts_on) or (self.ends_on and day > self.ends_on):
+            return False
+        if self.cadence == "WEEKDAYS":
+            return day.weekday() not in WEEKEND
+        if self.cadence == "WEEKLY":
+            return day.weekday() == (self.starts_on.weekday() if self.starts_on else 0)
+        return True
+
+    def before(self, day: date) -> date:
+        """The day of the edition before this day's by the cadence alone, the series' dates set aside."""
+        if self.cadence == "WEEKLY":
+            return day - 7 * DAY
+        earlier = day - DAY
+        while self.cadence == "WEEKDAYS" and earlier.weekday() in WEEKEND:
+            earlier -= DAY
+        return earlier
+
+    def after(self, day: date) -> date | None:
+        """The day of the next edition; None after the last."""
+        for later in _days_from(day + DAY):
+            if self.ends_on and later > self.ends_on:
+                return None
+            if self.has_edition(later):
+                return later
+        return None
+
+    def newest_passed(self, now: datetime) -> date | None:
+        """The newest day with an edition whose cut-off has passed; None before the first."""
+        day = now.astimezone(ZoneInfo(self.zone)).date()
+        if self.ends_on:
+            day = min(day, self.ends_on)
+        for _ in range(8):
+            if self.has_edition(day) and self.cut_off_on(day) <= now:
+                return day
+            day -= DAY
+        return None
+
+    def local_date(self, moment: datetime) -> date:
+        """The date of a moment in the series' zone."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
+
+
+def _days_from(day: date) -> Iterator[date]:
+    for ahead in range(15):
+        yield day + ahead * DAY
+
+
+def _end_of_gap(local: datetime) -> datetime:
+    """The instant at which the clocks go forward over a local time that does not exist."""
+    zone = local.tzinfo
+    lower = (local - timedelta(hours=3)).astimezone(UTC)
+    upper = (local + timedelta(hours=3)).astimezone(UTC)
+    before = lower.astimezone(zone).utcoffset()
+    while upper - lower > timedelta(seconds=1):
+        middle = lower + (upper - lower) / 2
+        if middle.astimezone(zone).utcoffset() == before:
+            lower = middle
+        else:
+            upper = middle
+    return upper.replace(microsecond=0)

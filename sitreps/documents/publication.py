@@ -1,0 +1,246 @@
+"""From frozen inputs to the public document of one revision. Pure: the same inputs give the same bytes, for ever."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sitreps.codelists import PUBLIC_FLAGS
+from sitreps.documents import disclosure, quotes, wording
+from sitreps.documents.canonical import frozen_digest
+from sitreps.documents.damage import public_facilities
+from sitreps.documents.incident import (
+    VERSION,
+    IncidentDocument,
+    OfWhich,
+    PreviousFigure,
+    PublicChange,
+    PublicClaim,
+    PublicEvent,
+    PublicFigure,
+    PublicFlag,
+    Responsible,
+)
+from sitreps.documents.inputs import ClaimInput, IncidentInput
+from sitreps.documents.reckoning import Reckoning, cell_figure, claim_value, reckon
+from sitreps.figures.counts import read_count
+from sitreps.figures.figure import Figure, Standing
+from sitreps.figures.grade import Grading, grade_incident
+
+API = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What is known of a revision beside its inputs: its place in the record and why it exists."""
+
+    revision: int
+    seq: int
+    published_at: datetime
+    code: str
+    note: str
+
+
+def build(
+    incident: IncidentInput,
+    children: Sequence[IncidentInput],
+    *,
+    occasion: Occasion,
+    previous: Mapping[str, Any] | None,
+) -> IncidentDocument:
+    """The public document of a revision. `previous` is the public JSON of the revision before, `children` those published."""
+    reckoning = reckon(incident, children)
+    grading = grade(incident, children, reckoning)
+    href = f"{API}/incidents/{incident.ref}/"
+    document = IncidentDocument(
+        v=VERSION,
+        ref=incident.ref,
+        href=href,
+        revision=occasion.revision,
+        seq=occasion.seq,
+        status="PUBLISHED",
+        kind=incident.kind,
+        counts_in_totals=incident.parent is None,
+        title=incident.title,
+        summary=incident.summary,
+        parent=incident.parent,
+        children=tuple(sorted(child.ref for child in children)),
+        occurred=disclosure.occurred(incident, published_at=occasion.published_at),
+        place=disclosure.place(incident.place),
+        event=PublicEvent(incident.event_type, incident.sub_event_type, incident.weapon),
+        reported_responsible=_responsible(incident),
+        grade=grading.grade,
+        grade_text=wording.grade_text(grading.grade, attributed=grading.attributed),
+        figures=_figures(incident, children, reckoning, href, occasion, previous),
+        claims=_claims(incident, reckoning, grading),
+        facilities=public_facilities(incident, published_at=occasion.published_at),
+        published_at=occasion.published_at.astimezone(UTC),
+        change=PublicChange(occasion.code, occasion.note),
+        sha256="",
+    )
+    return replace(document, sha256=frozen_digest(document))
+
+
+def grade(incident: IncidentInput, children: Sequence[IncidentInput], reckoning: Reckoning) -> Grading:
+    """The incident's grade and the standing of each claim (B11); a cluster is graded over its children's claims too."""
+    claims = [claim_value(claim) for one in (incident, *children) for claim in one.claims]
+    return grade_incident(
+        claims,
+        reckoning.figures.values(),
+        contested=incident.perpetrator_basis == "CONTESTED",
+        accepted=incident.perpetrator_basis == "ACCEPTED_BY_PARTY",
+    )
+
+
+def _responsible(incident: IncidentInput) -> Responsible | None:
+    if incident.perpetrator is None:
+        return None
+    return Responsible(incident.perpetrator.key, incident.perpetrator.name, incident.perpetrator_basis)
+
+
+def _figures(
+    incident: IncidentInput,
+    children: Sequence[IncidentInput],
+    reckoning: Reckoning,
+    href: str,
+    occasion: Occasion,
+    previous: Mapping[str, Any] | None,
+) -> tuple[PublicFigure, ...]:
+    before = {figure["measure"]: figure for figure in previous["figures"]} if previous else {}
+    number = previous["revision"] if previous else 0
+    built = []
+    for measure, figure in reckoning.figures.items():
+        parts = {ref: figures[measure] for ref, figures in reckoning.children.items()}
+        public = _figure(figure, incident, children, parts, href)
+        built.append(_with_previous(public, before.get(measure), number, occasion.code))
+    return tuple(built)
+
+
+def _figure(
+    figure: Figure,
+    incident: IncidentInput,
+    children: Sequence[IncidentInput],
+    parts: Mapping[str, Figure],
+    href: str,
+) -> PublicFigure:
+    claims = {claim.id: claim for one in (incident, *children) for claim in one.claims}
+    return PublicFigure(
+        measure=figure.measure,
+        best=figure.best,
+        printed=figure.printed,
+        quantifier=figure.quantifier,
+        text=quotes.figure_text(figure, claims),
+        quote=quotes.quote(figure, incident, children, parts),
+        lower=figure.lower,
+        low=figure.low,
+        high=figure.high,
+        highest_stated=figure.highest_stated,
+        open=figure.open,
+        consistent=tuple(figure.consistent) if figure.consistent else None,
+        agreement=figure.agreement,
+        as_of_from=quotes.as_of_text(figure.as_of_from),
+        as_of_to=quotes.as_of_text(figure.as_of_to),
+        claims=figure.claims,
+        origins=figure.origins,
+        taken_from=figure.taken_from,
+        unallocated=figure.unallocated if figure.has_number else None,
+        vague_parts=tuple(figure.vague_parts),
+        basis=tuple(figure.basis),
+        of_which=_of_which(figure, incident),
+        href=f"{href}figures/{figure.measure}/",
+        flags=_flags(figure, claims),
+        previous=None,
+        why_changed=None,
+    )
+
+
+def _with_previous(figure: PublicFigure, before: Mapping[str, Any] | None, number: int, code: str) -> PublicFigure:
+    """The figure with what the revision before said, where that was another number."""
+    if before is None or before["text"] == figure.text:
+        return figure
+    was = PreviousFigure(
+        revision=number,
+        best=before["best"],
+        printed=before["printed"],
+        quantifier=before["quantifier"],
+        text=before["text"],
+    )
+    return replace(figure, previous=was, why_changed=code)
+
+
+def _flags(figure: Figure, claims: Mapping[str, ClaimInput]) -> tuple[PublicFlag, ...]:
+    """The flags of B2, B5 and B6. A flag about a protected origin names its label, never its key."""
+    by_origin = {claim.origin.key: claim.origin for claim in claims.values()}
+    flags = []
+    for flag in figure.flags:
+        if flag.code not in PUBLIC_FLAGS:
+            continue
+        named = by_origin.get(flag.about or "")
+        about = named.label if named and named.protected else flag.about
+        flags.append(PublicFlag(flag.code, flag.amount, about, wording.flag_text(flag.code, flag.amount, about)))
+    return tuple(flags)
+
+
+def _of_which(figure: Figure, incident: IncidentInput) -> tuple[OfWhich, ...]:
+    """The kinds of people inside the figure, each reconciled by itself (B9); only those that may be said."""
+    cells: dict[tuple[str | None, str | None], list[ClaimInput]] = {}
+    for claim in incident.claims:
+        if claim.measure == figure.measure and claim.kind == "SUBSET" and _is_plain_cell(claim, incident):
+            cells.setdefault((claim.sex, claim.age_group), []).append(claim)
+    found = []
+    for (sex, age_group), claims in sorted(cells.items(), key=str):
+        cell = cell_figure(claims, incident.zone)
+        text = wording.subset_words(wording.number_words(cell), sex, age_group)
+        if text and cell.quantifier and cell.lower is not None:
+            found.append(OfWhich(sex, age_group, cell.quantifier, cell.lower, text))
+    return tuple(found)
+
+
+def _is_plain_cell(claim: ClaimInput, incident: IncidentInput) -> bool:
+    plain = not (claim.people_role or claim.vulnerability or claim.population_status)
+    return plain and disclosure.may_publish_claim(claim, incident.place)
+
+
+def _claims(incident: IncidentInput, reckoning: Reckoning, grading: Grading) -> tuple[PublicClaim, ...]:
+    standings = {
+        standing.key: standing for figure in reckoning.figures.values() for standing in figure.standings
+    }
+    return tuple(
+        _claim(claim, standings.get(claim.id), grading.verification[claim.id])
+        for claim in incident.claims
+        if disclosure.may_publish_claim(claim, incident.place)
+    )
+
+
+def _claim(claim: ClaimInput, standing: Standing | None, verification: str) -> PublicClaim:
+    value = claim_value(claim)
+    reading = read_count(
+        value.quantifier, value.value, value2=value.value2, vague_word=value.vague_word, covers=value.covers
+    )
+    because = standing.not_used_because if standing else None
+    return PublicClaim(
+        id=claim.id,
+        measure=claim.measure,
+        quantifier=claim.quantifier,
+        value=claim.value,
+        value2=claim.value2,
+        vague_word=claim.vague_word,
+        covers=claim.covers,
+        part=claim.part,
+        lower=reading.interval.lower if reading else None,
+        upper=reading.interval.upper if reading else None,
+        wording=claim.wording,
+        disaggregation=disclosure.disaggregation(claim),
+        count_basis=claim.count_basis,
+        origin=disclosure.origin(claim.origin),
+        source=disclosure.source(claim.source),
+        attribution_mode=claim.attribution_mode,
+        as_of=quotes.as_of_text(claim.as_of_at or claim.as_of_on),
+        as_of_basis=claim.as_of_basis,
+        status=claim.status,
+        verification=verification,
+        used=standing.used if standing else False,
+        counted=standing.counted if standing else False,
+        not_used_because=because,
+    )
+

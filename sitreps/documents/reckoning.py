@@ -1,0 +1,145 @@
+"""From frozen inputs to figures: the one place where claims meet the arithmetic (house.md, The flow).
+
+Used alike by a publication, by the recomputation of a parent, by the compiler and by the desk's preview, so that all
+of them always say the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from sitreps.codelists import (
+    AgeGroup,
+    AsOfBasis,
+    BreakdownComplete,
+    ClaimStatus,
+    CountBasis,
+    Covers,
+    Credibility,
+    Part,
+    PopulationStatus,
+    Quantifier,
+    Reliability,
+    ScopeCertainty,
+    Sex,
+    VagueWord,
+    vocabulary,
+)
+from sitreps.documents.inputs import ClaimInput, IncidentInput
+from sitreps.figures.claims import ClaimValue, Subset
+from sitreps.figures.figure import Figure
+from sitreps.figures.parameters import DEFAULTS, Parameters
+from sitreps.figures.reconcile import reconcile
+from sitreps.figures.rollup import roll_up
+
+ALWAYS = ("KILLED", "INJURED")
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """An incident's figures by measure, in the vocabulary's order, and those of its children by ref."""
+
+    figures: Mapping[str, Figure]
+    children: Mapping[str, Mapping[str, Figure]]
+
+
+def reckon(
+    incident: IncidentInput, children: Sequence[IncidentInput] = (), *, parameters: Parameters = DEFAULTS
+) -> Reckoning:
+    """The figures of an incident and its children (B5, B6). Killed and injured always stand, as "no figure" if need be.
+
+    Cost: linear in the number of claims, for each measure that any of them speaks of.
+    """
+    own = {measure: _own(incident, measure, parameters) for measure in _measures(incident, children)}
+    below = {
+        child.ref: {measure: _own(child, measure, parameters) for measure in own}
+        for child in sorted(children, key=lambda child: child.ref)
+    }
+    if not children:
+        return Reckoning(own, {})
+    whole = {
+        measure: roll_up(
+            measure,
+            figure,
+            {ref: figures[measure] for ref, figures in below.items()},
+            breakdown_complete=BreakdownComplete(incident.breakdown_complete),
+        )
+        for measure, figure in own.items()
+    }
+    return Reckoning(whole, below)
+
+
+def claim_values(incident: IncidentInput, measure: str) -> list[ClaimValue]:
+    """The incident's claims of one measure as the arithmetic takes them."""
+    return [claim_value(claim) for claim in incident.claims if claim.measure == measure]
+
+
+def claim_value(claim: ClaimInput) -> ClaimValue:
+    """One claim as the arithmetic takes it. The origin's letter stands where the claim has none of its own (B3)."""
+    narrative = claim.origin.narrative_of == claim.source.key
+    return ClaimValue(
+        key=claim.id,
+        measure=claim.measure,
+        quantifier=Quantifier(claim.quantifier),
+        value=claim.value,
+        value2=claim.value2,
+        vague_word=VagueWord(claim.vague_word) if claim.vague_word else None,
+        covers=Covers(claim.covers),
+        part=Part(claim.part) if claim.part else None,
+        subset=_subset(claim),
+        count_basis=CountBasis(claim.count_basis),
+        scope_certainty=ScopeCertainty(claim.scope_certainty),
+        origin=claim.origin.key,
+        voice=claim.origin.voice,
+        attributed=is_attributed(claim),
+        party_claim=claim.attribution_mode == "CLAIMED",
+        source_item=claim.source.key,
+        reliability=Reliability(claim.reliability or claim.origin.reliability),
+        credibility=Credibility(claim.credibility),
+        unjudged_relay=claim.source.reliability == "F" and not narrative,
+        as_of=claim.as_of_at or claim.as_of_on,
+        as_of_basis=AsOfBasis(claim.as_of_basis),
+        published_at=claim.source.published_at,
+        published_on=claim.source.published_on,
+        recorded_at=claim.recorded_at,
+        status=ClaimStatus(claim.status),
+        supersedes=claim.supersedes,
+        excluded=claim.excluded,
+        recommended=claim.recommended,
+        requote_confirmed=claim.requote_confirmed,
+    )
+
+
+def is_attributed(claim: ClaimInput) -> bool:
+    """Whether the source names who says so (B4)."""
+    return claim.attribution_mode != "UNATTRIBUTED" and claim.origin.narrative_of is None
+
+
+def cell_figure(claims: Sequence[ClaimInput], zone: str, *, parameters: Parameters = DEFAULTS) -> Figure:
+    """The figure of one cell: people of one kind, reconciled by themselves and never added to a total (B9)."""
+    values = [replace(claim_value(claim), subset=None) for claim in claims]
+    return reconcile(claims[0].measure, values, zone=ZoneInfo(zone), parameters=parameters)
+
+
+def _own(incident: IncidentInput, measure: str, parameters: Parameters) -> Figure:
+    return reconcile(measure, claim_values(incident, measure), zone=ZoneInfo(incident.zone), parameters=parameters)
+
+
+def _measures(incident: IncidentInput, children: Sequence[IncidentInput]) -> list[str]:
+    spoken = {claim.measure for one in (incident, *children) for claim in one.claims} | set(ALWAYS)
+    order = list(vocabulary("measure").terms)
+    return sorted(spoken, key=lambda measure: (order.index(measure) if measure in order else len(order), measure))
+
+
+def _subset(claim: ClaimInput) -> Subset | None:
+    if claim.kind != "SUBSET":
+        return None
+    return Subset(
+        sex=Sex(claim.sex) if claim.sex else None,
+        age_group=AgeGroup(claim.age_group) if claim.age_group else None,
+        age_years=claim.age_years,
+        age_text=claim.age_text,
+        population_status=PopulationStatus(claim.population_status) if claim.population_status else None,
+        role=claim.people_role,
+        vulnerability=claim.vulnerability,
+    )
