@@ -15,6 +15,9 @@ UNATTRIBUTED = "(unattributed)"
 """The one origin, and the one voice, that all unattributed reports together amount to (B4)."""
 
 
+_SAID_BEFORE = frozenset({NotUsedBecause.OLDER_SAME_ORIGIN, NotUsedBecause.STALE_REQUOTE})
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Two sides that do not meet: the upper end of the lower one and the lower end of the higher one."""
@@ -48,6 +51,11 @@ class Standing:
     counted: bool
     used: bool
     not_used_because: NotUsedBecause | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is what its origin says now."""
+        return self.counted and self.not_used_because not in _SAID_BEFORE
 
 
 @dataclass(frozen=True, slots=True)
