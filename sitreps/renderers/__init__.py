@@ -1,0 +1,1 @@
+"""Document -> bytes: what an edition looks like. No rows are read here."""

@@ -1,0 +1,114 @@
+"""The tags and filters of the edition's templates: words into runs, numbers into sizes, references into links.
+
+A template library, so that the stored page and the public site draw from the same parts.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.template import Context, Library
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from sitreps.documents.layout import Number, Paragraph, Run
+from sitreps.documents.wording import DASH, NO_FIGURE
+
+register = Library()
+
+FigureHref = Callable[[str], str]
+# So many characters of a number stand beside each other in half a tile on the narrowest phone.
+FULL_SIZE, LONG = 5, 8
+_SOURCE = re.compile(r"\[(\d+)]")
+
+
+@register.simple_tag(takes_context=True)
+def figure_href(context: Context, ref: str, measure: str = "") -> str:
+    """The address of REF or of REF.MEASURE; empty where there is nothing to lead to."""
+    if not ref:
+        return ""
+    found: FigureHref = context["figure_href"]
+    return found(f"{ref}.{measure}" if measure else ref)
+
+
+@register.simple_tag(takes_context=True)
+def prose(context: Context, paragraph: Paragraph) -> SafeString:
+    """A paragraph's runs without a stray space between them; a figure's number leads to how it was reached."""
+    stretches = []
+    for strong, runs in groupby(paragraph, key=lambda run: run.strong):
+        words = format_html_join("", "{}", ((_run(run, context["figure_href"]),) for run in runs))
+        stretches.append(format_html("<b>{}</b>", words) if strong else words)
+    return format_html_join("", "{}", ((stretch,) for stretch in stretches))
+
+
+def _run(run: Run, href: FigureHref) -> str:
+    address = href(run.ref) if run.ref else ""
+    return format_html('<a class="fig-link" href="{}">{}</a>', address, run.text) if address else run.text
+
+
+@register.filter
+def size_class(value: Number) -> str:
+    """How large a number can be set: digits at full size, long ones smaller, words as words."""
+    if any(letter.isalpha() for letter in value.number) or len(value.number) > LONG:
+        return "num-words"
+    return "num-long" if len(value.number) > FULL_SIZE else "num-full"
+
+
+@register.filter
+def has_number(value: Number) -> bool:
+    """Whether there is anything but a dash to print."""
+    return value.number != DASH
+
+
+@register.filter
+def is_silent(value: Number) -> bool:
+    """No source gives a figure: the one case in which a table shows a dash alone."""
+    return value.number == DASH and value.qualifier == NO_FIGURE
+
+
+@register.filter
+def beyond(value: Number) -> str:
+    """What the words of a number say beyond qualifier and number: "and “dozens” in one place"."""
+    head = f"{value.qualifier} {value.number}".strip()
+    rest = value.text.removeprefix(value.qualifier if value.number == DASH else head)
+    return "" if rest == value.text else rest.strip(" ,")
+
+
+@register.filter
+def source_anchor(source: str) -> str:
+    """The anchor of a numbered source, from "[1]"; empty for anything else."""
+    found = _SOURCE.fullmatch(source)
+    return f"#source-{found[1]}" if found else ""
+
+
+@register.filter
+def web_address(url: str) -> str:
+    """An address that may be followed: http and https only, so that no text becomes a script."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+@register.filter
+def bare_address(url: str) -> str:
+    """An address as people read it out: without its scheme and last slash."""
+    return url.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class _ScriptData:
+    """JSON inside a script element: no character of it can end the element or open another."""
+
+    value: Mapping[str, object]
+
+    def __html__(self) -> str:
+        text = json.dumps(self.value, ensure_ascii=False, separators=(",", ":"))
+        return text.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026")
+
+
+@register.simple_tag
+def linked_data(value: Mapping[str, object] | None) -> SafeString | str:
+    """JSON-LD as a data block, which is read and never run."""
+    if not value:
+        return ""
+    return format_html('<script type="application/ld+json">{}</script>', _ScriptData(value))
