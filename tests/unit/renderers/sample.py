@@ -127,8 +127,8 @@ KEY_FIGURES = KeyFigures(
         (
             "a",
             (
-                "The media report’s headline (“at least 11”) is 2 below the police figures for Dnipro and Samar (11 + 2). "
-                "The sum is printed."
+                "The media report’s headline (“at least 11”) is 2 below the police figures for Dnipro and Samar "
+                "(11 + 2). The sum is printed."
             ),
         ),
         ("b", "It is unclear whether “over 100” covers Dnipro alone or Samar too."),
@@ -303,8 +303,8 @@ SEED_DAY = Layout(
     changed=(
         "First edition: no earlier figures to compare with.",
         (
-            "Within the day, the report’s “at least 11” for Dnipropetrovska oblast became at least 13 when the desk added "
-            "the police figures for Dnipro (11) and Samar (2)."
+            "Within the day, the report’s “at least 11” for Dnipropetrovska oblast became at least 13 when the desk "
+            "added the police figures for Dnipro (11) and Samar (2)."
         ),
     ),
     key_figures=KEY_FIGURES,

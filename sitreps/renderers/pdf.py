@@ -1,0 +1,141 @@
+"""The PDF of an edition: its layout set by Typst in a process of its own, PDF/UA-1 and PDF/A-3a, data attached.
+
+The same input gives the same bytes on every machine with the pinned packages (edition.md C1, Freeze).
+"""
+
+import dataclasses
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sitreps.documents.layout import Layout
+from sitreps.documents.printable import SPACING, font_files, unprintable
+from sitreps.documents.wording import NO_FIGURE
+from sitreps.errors import RenderFailed
+from sitreps.renderers import child_process
+
+CHILD = Path(__file__).with_name("typst_process.py")
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "edition"
+STANDARDS = ("ua-1", "a-3a")
+MEMORY_BYTES = 1536 * 1024 * 1024
+CPU_SECONDS = 60
+WALL_SECONDS = 90
+BEAT_SECONDS = 3.0
+MOST_CHARACTERS = 2_000_000
+REFUSED = 2  # the child's exit code for what Typst itself refuses
+
+_SPACED = str.maketrans(dict.fromkeys(SPACING, " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A finished document."""
+
+    content: bytes
+    pages: int
+
+
+def render(layout: Layout, *, attachment: bytes, created: datetime, identifier: str, alive: Callable[[], None]) -> Pdf:
+    """Draw the layout; `attachment` is the edition's own JSON, stored inside as `identifier`.json.
+
+    `created` is the document's date: take it from the record, never from the clock. `alive` is called every few
+    seconds (it renews a lease); what it raises goes through, after the child is killed. Anything that keeps the
+    document from being drawn whole raises RenderFailed, naming the text or the limit.
+    """
+    edition = _checked(dataclasses.asdict(layout))
+    edition["words"] = {
+        "no_figure": NO_FIGURE,
+        "identifier": identifier,
+        "document_title": _document_title(layout),
+        "description": "Situation report: its figures, their sources and how each was reached.",
+        "attachment": "The edition as data: the record that this document was made from.",
+    }
+    order = {
+        "template": str(TEMPLATES / "edition.typ"),
+        "root": str(TEMPLATES),
+        "fonts": sorted({str(path.parent) for path in font_files()}),
+        "standards": STANDARDS,
+        "created": int(created.timestamp()),
+        "inputs": {
+            "edition": json.dumps(edition, ensure_ascii=False),
+            "attachment": attachment.decode(),
+        },
+    }
+    return _set(json.dumps(order).encode(), alive)
+
+
+def _document_title(layout: Layout) -> str:
+    title, as_of = layout.masthead.title, layout.masthead.as_of
+    return title if as_of in title else f"{title} (as of {as_of})"
+
+
+# ---- Texts: refused by name before anything is started
+
+
+def _checked(edition: dict[str, Any]) -> dict[str, Any]:
+    """The layout with every text on one line. Raises for the first text that cannot be printed."""
+    total = 0
+    for path, text in _texts(edition, ""):
+        total += len(text)
+        if total > MOST_CHARACTERS:
+            raise RenderFailed(
+                f"{path}: the edition holds more than {MOST_CHARACTERS:,} characters of text; "
+                "shorten its texts or split the period"
+            )
+        if strange := unprintable(text):
+            shown = "".join(character if not unprintable(character) else "\ufffd" for character in text[:80])
+            raise RenderFailed(f"{path}: “{shown}” holds {', '.join(strange)}: no font can print it; remove it")
+    return {name: _spaced(member) for name, member in edition.items()}
+
+
+def _spaced(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.translate(_SPACED)
+    if isinstance(value, dict):
+        return {name: _spaced(member) for name, member in value.items()}
+    return [_spaced(member) for member in value] if isinstance(value, list | tuple) else value
+
+
+def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
+    """Every string of the layout with its path, as `cards[3].title`."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from _texts(member, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, list | tuple):
+        for index, member in enumerate(value):
+            yield from _texts(member, f"{path}[{index}]")
+
+
+# ---- The child
+
+
+def _set(order: bytes, alive: Callable[[], None]) -> Pdf:
+    limits = (MEMORY_BYTES, CPU_SECONDS, WALL_SECONDS + 5)
+    # Isolated: no variable and no working directory of ours decides what the child imports.
+    command = (sys.executable, "-I", "-B", str(CHILD), *map(str, limits))
+    try:
+        answer = child_process.run(command, order, wall=WALL_SECONDS, beat=BEAT_SECONDS, alive=alive)
+    except child_process.Overstayed:
+        raise RenderFailed(f"the PDF was not drawn within {WALL_SECONDS} seconds") from None
+    if answer.code != 0:
+        raise RenderFailed(f"the PDF could not be drawn: {_reason(answer)}")
+    pages, _, content = answer.output.partition(b"\n")
+    return Pdf(content, int(pages))
+
+
+def _reason(answer: child_process.Answer) -> str:
+    lines = answer.complaint.strip().splitlines() or ["no reason given"]
+    if answer.code == REFUSED:
+        return " ".join(lines)
+    if "memory allocation" in answer.complaint or lines[-1].startswith("MemoryError"):
+        return f"it needs more than {MEMORY_BYTES // 1024**2} MiB of memory"
+    if answer.code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return f"it needs more than {CPU_SECONDS} seconds of processor time"
+    return f"the renderer ended with code {answer.code}: {lines[-1]}"
