@@ -69,6 +69,8 @@ class Counting:
     flags: tuple[Flag, ...]
     listed: int
     """ACTIVE TOTAL claims of the measure, counted or not: the `claims` of a figure."""
+    roles: tuple[tuple[str, int], ...]
+    """The roles that active SUBSET claims number, with the numbers."""
 
 
 def count_claims(
@@ -109,6 +111,7 @@ def count_claims(
         reasons=reasons,
         flags=tuple(flag for origin in origins for flag in _flags(origin, gone, stock=stock, zone=zone)),
         listed=sum(claim.is_total and claim.status is ClaimStatus.ACTIVE for claim in of_measure),
+        roles=_roles(of_measure),
     )
 
 
@@ -142,6 +145,15 @@ def _why_not_counted(
     if reading is None:
         return NotUsedBecause.NO_NUMBER
     return None if is_relied_on(claim) else NotUsedBecause.NOT_RELIED_ON
+
+
+def _roles(claims: Iterable[ClaimValue]) -> tuple[tuple[str, int], ...]:
+    named = {
+        (claim.subset.role, claim.value)
+        for claim in claims
+        if claim.subset and claim.subset.role and claim.value and claim.status is ClaimStatus.ACTIVE
+    }
+    return tuple(sorted(named))
 
 
 @dataclass(frozen=True, slots=True)

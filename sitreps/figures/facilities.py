@@ -170,6 +170,7 @@ def _check(stated: Sequence[_Stated], tree: Vocabulary) -> None:
 
 def _count(code: str, within: Sequence[_Stated], below: Sequence[FacilityCount], overlaps: _Overlaps) -> FacilityCount:
     """One category from the rows in its part of the tree and the counts of its sub-categories."""
+    named = any(item.row.category == code for item in within)
     own = _own(code, within, overlaps)
     parts = _Bounds(
         lower=_most(below, lambda count: count.lower, overlaps.categories),
@@ -194,7 +195,7 @@ def _count(code: str, within: Sequence[_Stated], below: Sequence[FacilityCount],
         number=words.number,
         number_upper=words.number_upper,
         severity=_weakest(item.row.severity for item in (*within, *overlaps.of(within))),
-        mismatch=_is_mismatch(within, overlaps) or (own.upper is not None and own.upper < parts.lower),
+        mismatch=_is_mismatch(within, overlaps) or _exceeds(parts, own if named else None),
         keys=tuple(item.row.key for item in within),
     )
 
@@ -261,6 +262,11 @@ def _is_mismatch(within: Sequence[_Stated], overlaps: _Overlaps) -> bool:
     return any(
         overlaps.rows(one, other) and not one.interval.meets(other.interval) for one in within for other in within
     )
+
+
+def _exceeds(parts: _Bounds, own: _Bounds | None) -> bool:
+    """Whether the sub-categories add up to more than the category itself was said to have."""
+    return own is not None and own.upper is not None and own.upper < parts.lower
 
 
 def _words_of(reading: Reading) -> _Words:

@@ -134,6 +134,8 @@ class Figure:
     """The unattributed firm claims that are no echo."""
     attributed_items: frozenset[str] = frozenset()
     """The documents of the attributed firm claims."""
+    roles: tuple[tuple[str, int], ...] = ()
+    """Of whom its active SUBSET claims speak by role, with their numbers (DOUBLE_COUNT_SUSPECT)."""
 
     @property
     def has_number(self) -> bool:

@@ -81,6 +81,7 @@ def _figure(measure: str, counting: Counting) -> Figure:
         reliable_voice_ids=behind.reliable_voice_ids,
         reports=behind.reports,
         attributed_items=behind.attributed_items,
+        roles=counting.roles,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sitreps.codelists import Agreement, BreakdownComplete, DiscrepancyCode, NotUsedBecause, Quantifier, TakenFrom
 from sitreps.errors import InvalidValue
+from sitreps.figures.doubles import double_counts
 from sitreps.figures.figure import Figure, Flag, Gap, Side, Standing
 from sitreps.figures.independence import joined
 from sitreps.figures.intervals import Interval
@@ -79,7 +80,7 @@ def roll_up(
     breakdown = _Breakdown(parts, add(list(parts.values()), is_open=is_open), without_figure)
     missing = (Flag(DiscrepancyCode.CHILD_WITHOUT_FIGURE, without_figure),) if without_figure else ()
     verdict = _compare(own, breakdown) if own.has_number else _Verdict(headline=False, agreement=Agreement.DESK_TOTAL)
-    verdict = replace(verdict, flags=own.flags + missing + verdict.flags)
+    verdict = replace(verdict, flags=own.flags + missing + verdict.flags + double_counts(parts))
     return _with_tree(_taken(own, breakdown, verdict), own, children, breakdown.interval)
 
 

@@ -18,15 +18,24 @@ from sitreps.codelists import (
     CountBasis,
     Covers,
     Credibility,
+    DamageSeverity,
+    DateBasis,
+    GeoPrecision,
+    PerpetratorBasis,
+    PersonOutcome,
     PopulationStatus,
     Quantifier,
     Reliability,
     ScopeCertainty,
     Sex,
     VagueWord,
+    vocabulary,
 )
 from sitreps.figures.claims import ClaimValue, Subset
+from sitreps.figures.discrepancies import IncidentFacts
+from sitreps.figures.facilities import FacilityValue, facility_counts
 from sitreps.figures.figure import Figure
+from sitreps.figures.persons import PersonValue
 from sitreps.figures.reconcile import reconcile
 from sitreps.figures.rollup import roll_up
 
@@ -118,6 +127,41 @@ class DeskLog:
         complete = BreakdownComplete(self.incidents[ref].get("breakdown_complete", BreakdownComplete.UNKNOWN))
         return roll_up(measure, own, children, breakdown_complete=complete)
 
+    def facilities(self, ref: str) -> list[FacilityValue]:
+        return [
+            FacilityValue(
+                key=raw["key"],
+                category=raw["category"],
+                quantifier=Quantifier(raw["quantifier"]),
+                value=raw.get("value"),
+                vague_word=VagueWord(raw["vague_word"]) if "vague_word" in raw else None,
+                severity=DamageSeverity(raw["severity"]),
+                origin=raw["origin"],
+                source_item=raw["source_item"],
+                overlaps=frozenset(raw.get("overlaps", [])),
+            )
+            for raw in self.incidents[ref]["facilities"]
+        ]
+
+    def facts(self, ref: str) -> IncidentFacts:
+        raw = self.incidents[ref]
+        own = self.claims(ref)
+        children = [claim for child in self.children(ref) for claim in self.claims(child)]
+        cited = {claim.source_item for claim in own}
+        return IncidentFacts(
+            ref=ref,
+            figures={measure: self.figure(ref, measure) for measure in ("KILLED", "INJURED")},
+            claims=tuple(own),
+            child_claims=tuple(children),
+            facilities=facility_counts(self.facilities(ref), vocabulary("facility")),
+            persons=tuple(_person(person) for person in raw["persons"]),
+            has_perpetrator=raw["perpetrator"] is not None,
+            perpetrator_basis=PerpetratorBasis(raw["perpetrator_basis"]),
+            date_basis=DateBasis(raw["date_basis"]),
+            geo_precision=GeoPrecision(self.places[raw["place"]]["geo_precision"]),
+            unidentified_sources=tuple(sorted(key for key in cited if self.items[key]["publisher"] is None)),
+        )
+
     def _claim(self, ref: str, raw: Mapping[str, Any]) -> ClaimValue:
         origin, item = self.origins[raw["origin"]], self.items[raw["source_item"]]
         is_narrative = origin.get("narrative_of") == item["key"]
@@ -146,6 +190,16 @@ class DeskLog:
             published_on=date.fromisoformat(published_on) if published_on else None,
             recorded_at=instant(raw["recorded_at"]),
         )
+
+
+def _person(raw: Mapping[str, Any]) -> PersonValue:
+    return PersonValue(
+        key=raw["key"],
+        outcome=PersonOutcome(raw["outcome"]),
+        age_group=AgeGroup(raw["age_group"]),
+        age_years=raw["age_years"],
+        sex=Sex(raw["sex"]),
+    )
 
 
 def _subset(raw: Mapping[str, Any]) -> Subset | None:

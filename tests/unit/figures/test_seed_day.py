@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from sitreps.codelists import Grade, Severity, Verification, vocabulary
+from sitreps.figures.discrepancies import discrepancies
+from sitreps.figures.facilities import facility_counts
+from sitreps.figures.grade import grade_incident
 from sitreps.figures.totals import total
 from tests.unit.figures.logs import DeskLog, load
 from tests.unit.figures.test_worked_examples import shown
@@ -66,3 +70,59 @@ def test_subsets_are_listed_and_never_counted() -> None:
         ("UKR-2025-0004/C07", False, "SUBSET"),
         ("UKR-2025-0004/C08", True, "OTHER_CLAIM_USED"),
     ]
+
+
+def test_the_discrepancies_are_as_written() -> None:
+    found = discrepancies([DAY.facts(ref) for ref in DAY.incidents], vocabulary("facility"))
+    written = {(row["severity"], row["code"], row["ref"]) for row in EXPECTED["discrepancies"]}
+    assert {(one.severity, one.code, one.ref) for one in found} == written
+    assert len(found) == len(EXPECTED["discrepancies"]) == 28
+
+
+def test_nothing_of_the_day_blocks_its_edition() -> None:
+    found = discrepancies([DAY.facts(ref) for ref in DAY.incidents], vocabulary("facility"))
+    assert Severity.BLOCK not in {one.severity for one in found}
+
+
+def test_at_least_one_hospital_was_damaged_and_no_school_is_a_number() -> None:
+    counts = facility_counts(DAY.facilities("UKR-2025-0001"), vocabulary("facility"))
+    printed = {code: (count.quantifier, count.number, count.lower, count.severity) for code, count in counts.items()}
+    assert printed == {
+        "HEA": ("AT_LEAST", 1, 2, "DAMAGED"),
+        "HEA.HOSPITAL": ("AT_LEAST", 1, 2, "DAMAGED"),
+        "HEA.HOSPITAL.CHILDREN": ("EXACT", 1, 1, "DAMAGED"),
+        "EDU": ("UNQUANTIFIED", None, 4, "DAMAGED"),
+        "EDU.SCHOOL": ("VAGUE", None, 2, "DAMAGED"),
+        "EDU.PRESCHOOL": ("VAGUE", None, 2, "DAMAGED"),
+        "EDU.UNSPECIFIED": ("VAGUE", None, 2, "DAMAGED"),
+        "GOV": ("EXACT", 1, 1, "DAMAGED"),
+        "GOV.ADMIN": ("EXACT", 1, 1, "DAMAGED"),
+        "COM": ("VAGUE", None, 2, "DAMAGED"),
+        "COM.SHOP": ("VAGUE", None, 2, "DAMAGED"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("ref", "grade", "attributed"),
+    [
+        ("UKR-2025-0001", Grade.WEAK, True),
+        ("UKR-2025-0002", Grade.WEAK, True),
+        ("UKR-2025-0003", Grade.WEAK, True),
+        ("UKR-2025-0004", Grade.WEAK, False),
+        ("RUS-2025-0001", Grade.WEAK, False),
+        ("RUS-2025-0002", Grade.WEAK, False),
+    ],
+)
+def test_the_grade_says_one_source_only_where_one_is_named(ref: str, grade: Grade, attributed: bool) -> None:
+    figures = [DAY.figure(ref, measure) for measure in ("KILLED", "INJURED")]
+    grading = grade_incident(DAY.claims(ref), figures)
+    assert (grading.grade, grading.attributed) == (grade, attributed)
+
+
+def test_the_claims_of_the_day_stand_as_reported_or_unattributed() -> None:
+    figures = [DAY.figure("UKR-2025-0001", measure) for measure in ("KILLED", "INJURED")]
+    assert grade_incident(DAY.claims("UKR-2025-0001"), figures).verification == {
+        "UKR-2025-0001/C01": Verification.UNATTRIBUTED,
+        "UKR-2025-0001/C02": Verification.UNATTRIBUTED,
+        "UKR-2025-0001/C05": Verification.REPORTED,
+    }
