@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from sitreps.management.supervision import address, demo, lock, valkey
+from sitreps.management.supervision import address, demo, lock, static, valkey
 from sitreps.management.supervision.children import ChildEnded, Children, Plan, StopRequested
 
 STARTS_WITHIN = 60.0
@@ -55,7 +55,9 @@ class Command(BaseCommand):
         if settings.BROKER_EMBEDDED:
             self._children.start(valkey.plan(settings.BROKER_SOCKET, settings.SITREPS_HOME / "valkey"))
         self._run("bringing the database up to date", "migrate", "--verbosity=0", "--no-input")
-        self._run("collecting static files", "collectstatic", "--verbosity=0", "--no-input")
+        if not static.are_collected():
+            self._run("collecting static files", "collectstatic", "--verbosity=0", "--no-input", "--clear")
+            static.remember_collected()
         self._load_demo()
         self._refuse_strangers()
         if settings.BROKER_EMBEDDED:
