@@ -8,6 +8,7 @@
 | SITREPS_PUBLIC_URL | the address readers use | http://127.0.0.1:8000 |
 | SITREPS_ALLOWED_HOSTS | further host names, by comma | none |
 | SITREPS_SECURE_COOKIES | cookies over https only, HSTS | yes when the public URL is https |
+| SITREPS_LICENCE, SITREPS_ATTRIBUTION | on what terms the record may be used, and whom to name | CC BY 4.0, Situation report desk |
 | SITREPS_FOUR_EYES | before, after or off | before |
 | SITREPS_SECRET_KEY | at least 50 characters | generated once into SITREPS_HOME |
 | SITREPS_PROCESS | web or worker: how long a statement may take | worker |
@@ -33,6 +34,8 @@ env = environs.Env()
 SITREPS_HOME = environment.home(env.str("SITREPS_HOME", "var"), BASE_DIR)
 SITREPS_FILES = SITREPS_HOME / "files"
 SITREPS_PUBLIC_URL = environment.public_url(env.str("SITREPS_PUBLIC_URL", "http://127.0.0.1:8000"))
+SITREPS_LICENCE = env.str("SITREPS_LICENCE", "CC BY 4.0")
+SITREPS_ATTRIBUTION = env.str("SITREPS_ATTRIBUTION", "Situation report desk")
 SITREPS_FOUR_EYES = env.str("SITREPS_FOUR_EYES", "before", validate=OneOf(("before", "after", "off")))
 SITREPS_PROCESS = env.str("SITREPS_PROCESS", "worker", validate=OneOf(tuple(environment.STATEMENT_TIMEOUTS)))
 FAULT_POINTS = env.bool("SITREPS_FAULT_POINTS", False)
@@ -208,6 +211,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "sitreps.api.problems.answer",
+    "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": None,
     "UNAUTHENTICATED_TOKEN": None,
 }

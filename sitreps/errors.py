@@ -44,6 +44,14 @@ class InvalidLog(SitrepsError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+class InvalidQuery(SitrepsError):
+    """A request whose parameters were refused; `faults` lists every parameter with its mend."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(str(fault) for fault in self.faults))
+
+
 class NotAllowed(SitrepsError):
     """The person may not do this: a missing role, or four eyes. The message names the way out."""
 

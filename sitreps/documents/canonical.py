@@ -36,12 +36,17 @@ def frozen_digest(document: object, *, unfrozen: frozenset[str] = UNFROZEN) -> s
 
     Takes the dataclass, or the object that its JSON gives: the digest is the same.
     """
+    return digest(frozen(document, unfrozen=unfrozen))
+
+
+def frozen(document: object, *, unfrozen: frozenset[str] = UNFROZEN) -> str:
+    """The canonical JSON of a document's frozen members: the text that its digest is over."""
     members = (
         {field.name: getattr(document, field.name) for field in fields(document)}
         if is_dataclass(document) and not isinstance(document, type)
         else dict(document)  # type: ignore[call-overload]
     )
-    return digest(encode({name: value for name, value in members.items() if name not in unfrozen}))
+    return encode({name: value for name, value in members.items() if name not in unfrozen})
 
 
 def _utc(value: Any) -> Any:

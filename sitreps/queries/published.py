@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from sitreps.models.changes import Change
 from sitreps.models.editions import EditionIssue, Rendition
@@ -25,10 +26,11 @@ def head() -> int:
     return Change.objects.aggregate(newest=Max("seq"))["newest"] or 0
 
 
-def as_known_at(seq: int) -> QuerySet[IncidentRevision]:
+def as_known_at(seq: int | Subquery) -> QuerySet[IncidentRevision]:
     """The newest revision of each incident among those up to `seq`: the record as it was known then, for ever.
 
-    One query; with `known_seq(moment)` it answers for any past moment. Order is the caller's.
+    One query; with `known_seq(moment)` it answers for any past moment. `seq` may be looked up inside it. Order is the
+    caller's.
     """
     newer = IncidentRevision.objects.filter(incident=OuterRef("incident"), seq__gt=OuterRef("seq"), seq__lte=seq)
     return IncidentRevision.objects.filter(~Exists(newer), seq__lte=seq)
@@ -42,6 +44,14 @@ def payload(ref: str) -> tuple[IncidentRevision, str] | None:
     return (revision, revision.content.payload) if revision else None
 
 
+def stored(ref: str, *, moment: datetime | None = None) -> tuple[int, str] | None:
+    """The number in the record and the public JSON of an incident's newest revision, now or as known at a moment."""
+    found = IncidentRevision.objects.filter(incident__ref=ref)
+    if moment is not None:
+        found = found.filter(published_at__lte=moment)
+    return found.order_by("-seq").values_list("seq", "content__payload").first()
+
+
 def revisions(ref: str) -> QuerySet[IncidentRevision]:
     """Every revision of an incident, newest first, with its content."""
     return IncidentRevision.objects.filter(ref=ref).select_related("content").order_by("-seq")
@@ -50,6 +60,13 @@ def revisions(ref: str) -> QuerySet[IncidentRevision]:
 def contents(revision_ids: Iterable[int]) -> Mapping[int, RevisionContent]:
     """The frozen JSONs of some revisions, by revision id."""
     return RevisionContent.objects.in_bulk(list(revision_ids))
+
+
+def revisions_by_name(names: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], IncidentRevision]:
+    """Revisions by (ref, number), in one query."""
+    wanted = set(names)
+    found = IncidentRevision.objects.filter(ref__in={ref for ref, _ in wanted}, number__in={one for _, one in wanted})
+    return {(revision.ref, revision.number): revision for revision in found if (revision.ref, revision.number) in wanted}
 
 
 # ---- Editions
@@ -83,6 +100,21 @@ def renditions(of: EditionIssue) -> QuerySet[Rendition]:
     return Rendition.objects.filter(issue=of).order_by("language", "format")
 
 
+def rendition(series: str, number: int, language: str, format_: str, version: int | None = None) -> Rendition | None:
+    """One stored document: of the newest issue or of the one asked for, never of another. One query."""
+    of = EditionIssue.objects.filter(series__code=series, number=number)
+    wanted = of.filter(issue=version) if version is not None else of.order_by("-issue")[:1]
+    found = Rendition.objects.filter(issue__in=wanted.values("pk"), language=language, format=format_)
+    return found.select_related("issue__series").first()
+
+
+def state() -> tuple[int, int]:
+    """What an answer about editions depends on: the newest number of the record, and how many documents are stored."""
+    stored = Rendition.objects.order_by().values(every=Value(1)).annotate(count=Count("pk")).values("count")
+    row = Change.objects.order_by("-seq").values_list("seq", Coalesce(Subquery(stored), 0)).first()
+    return row or (0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """The editions before and after, by number."""
@@ -112,7 +144,11 @@ def edition_href(series: str, number: int) -> str:
 
 def document_href(of: EditionIssue, language: str, format_: str) -> str:
     """The path of a stored document; an older issue is asked for by `?issue=`."""
-    query = f"?issue={of.issue}" if is_superseded(of) else ""
+    return _document_href(of, language, format_, superseded=is_superseded(of))
+
+
+def _document_href(of: EditionIssue, language: str, format_: str, *, superseded: bool) -> str:
+    query = f"?issue={of.issue}" if superseded else ""
     return f"{edition_href(of.series.code, of.number)}documents/{language}.{format_}{query}"
 
 
@@ -123,19 +159,33 @@ def document_name(of: EditionIssue, language: str, format_: str) -> str:
 
 def edition_json(of: EditionIssue) -> dict[str, Any]:
     """An issue as the API answers it: the frozen members, and those that are added at answer time."""
-    document: dict[str, Any] = msgspec.json.decode(of.snapshot)
     beside = neighbours(of)
-    document["status"] = "SUPERSEDED" if is_superseded(of) else "ISSUED"
+    return answered(
+        of,
+        superseded=is_superseded(of),
+        stored=renditions(of),
+        previous=beside.previous.number if beside.previous else None,
+        following=beside.next.number if beside.next else None,
+    )
+
+
+def answered(
+    of: EditionIssue, *, superseded: bool, stored: Iterable[Rendition], previous: int | None, following: int | None
+) -> dict[str, Any]:
+    """The same from what was looked up already; `previous` and `following` are numbers of the series."""
+    document: dict[str, Any] = msgspec.json.decode(of.snapshot)
+    series = of.series.code
+    document["status"] = "SUPERSEDED" if superseded else "ISSUED"
     document["documents"] = [
         {
             "language": rendition.language,
             "format": rendition.format,
-            "href": document_href(of, rendition.language, rendition.format),
+            "href": _document_href(of, rendition.language, rendition.format, superseded=superseded),
             "bytes": rendition.bytes,
             "sha256": rendition.sha256,
         }
-        for rendition in renditions(of)
+        for rendition in stored
     ]
-    document["previous"] = edition_href(of.series.code, beside.previous.number) if beside.previous else None
-    document["next"] = edition_href(of.series.code, beside.next.number) if beside.next else None
+    document["previous"] = edition_href(series, previous) if previous else None
+    document["next"] = edition_href(series, following) if following else None
     return document

@@ -1,0 +1,77 @@
+"""One page of a list: `{"data": […], "links": {…}, "meta": {…}}`, joined from JSON that exists already."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+
+from sitreps.api.parameters import Reader
+
+DEFAULT_LIMIT = 50
+LARGEST_LIMIT = 1000
+FORMATS = ("json",)
+FOREIGN_CURSOR = "Does not belong to this query; follow links.next, or begin again without it."
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """`count` is of this page; `as_known_at` is null where the record is read as it is now."""
+
+    count: int
+    limit: int
+    as_known_at: datetime | None
+    licence: str
+    attribution: str
+
+
+def read_limit(reader: Reader) -> int:
+    """How many rows a page may have."""
+    return reader.whole("limit", 1, LARGEST_LIMIT) or DEFAULT_LIMIT
+
+
+def read_members(reader: Reader, members: Sequence[str]) -> tuple[str, ...]:
+    """The top-level members that `fields` picks, in the document's order; none means all. `format` may say json."""
+    reader.code("format", FORMATS)
+    return reader.codes("fields", members)
+
+
+def envelope(
+    request: HttpRequest,
+    rows: Sequence[str],
+    *,
+    next_cursor: str | None,
+    limit: int,
+    as_known_at: datetime | None = None,
+) -> str:
+    """The list's JSON around rows that are JSON."""
+    links = {"self": request.get_full_path(), "next": _next(request, next_cursor)}
+    meta = Meta(len(rows), limit, as_known_at, settings.SITREPS_LICENCE, settings.SITREPS_ATTRIBUTION)
+    return f'{{"data":[{",".join(rows)}],"links":{_json(links)},"meta":{_json(meta)}}}'
+
+
+def pick(row: str, names: Sequence[str]) -> str:
+    """A row's JSON with some of its members only, as they are; without names the row itself."""
+    if not names:
+        return row
+    members = msgspec.json.decode(row, type=dict[str, msgspec.Raw])
+    return join({name: bytes(members[name]).decode() for name in names})
+
+
+def join(members: Mapping[str, str]) -> str:
+    """A JSON object of members that are JSON."""
+    return "{" + ",".join(f"{_json(name)}:{value}" for name, value in members.items()) + "}"
+
+
+def _next(request: HttpRequest, cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    query: QueryDict = request.GET.copy()
+    query["cursor"] = cursor
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

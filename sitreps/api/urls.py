@@ -1,0 +1,36 @@
+"""Every address under /api/. Version 1 grows by addition only."""
+
+from django.urls import include, path, re_path, register_converter
+
+from sitreps.api.addresses import Extension, Language, Number, Ref, SeriesCode
+from sitreps.api.documents import EditionFile
+from sitreps.api.editions import EditionDetail, EditionList, LatestEdition
+from sitreps.api.incidents import IncidentDetail, IncidentList
+from sitreps.api.index import Nothing, Root
+
+app_name = "api"
+
+register_converter(Ref, "incident_ref")
+register_converter(SeriesCode, "series_code")
+register_converter(Number, "edition_number")
+register_converter(Language, "language_tag")
+register_converter(Extension, "document_format")
+
+version_1 = [
+    path("", Root.as_view(), name="root"),
+    path("incidents/", IncidentList.as_view(), name="incidents"),
+    path("incidents/<incident_ref:ref>/", IncidentDetail.as_view(), name="incident"),
+    path("editions/", EditionList.as_view(), name="editions"),
+    path("editions/<series_code:series>/latest/", LatestEdition.as_view(), name="latest-edition"),
+    path("editions/<series_code:series>/<edition_number:number>/", EditionDetail.as_view(), name="edition"),
+    path(
+        "editions/<series_code:series>/<edition_number:number>/documents/<language_tag:language>.<document_format:extension>",
+        EditionFile.as_view(),
+        name="edition-document",
+    ),
+]
+
+urlpatterns = [
+    path("v1/", include(version_1)),
+    re_path(r"", Nothing.as_view(), name="nothing"),
+]

@@ -1,0 +1,160 @@
+"""The list of incidents as stored JSON: one statement for a page, whatever was asked (performance.md).
+
+The filters run over the projection of the latest revisions, or over the record as it was known at a past moment; only
+the rows of the page are joined to their payloads. The head of the record comes from the same statement, so that a
+validator made of it never speaks for another state than the rows do.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from sitreps.models.revisions import IncidentRevision, Latest, RevisionFigure
+from sitreps.queries import published
+
+
+class Sort(StrEnum):
+    """Newest first, by the day it happened or the moment it was published; ties by ref."""
+
+    OCCURRED_ON = "-occurred_on"
+    PUBLISHED_AT = "-published_at"
+
+    @property
+    def column(self) -> str:
+        """The column that is sorted by."""
+        return self.value.removeprefix("-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentQuery:
+    """What is asked of the record. None and () leave a column alone; intervals of time are half-open.
+
+    `adm1` is a P-code or an ISO 3166-2 code; `measure` and `at_least` (on the lower bound) are given together.
+    """
+
+    ref: tuple[str, ...] = ()
+    country: str | None = None
+    adm1: str | None = None
+    adm2: str | None = None
+    roots: bool = False
+    parent: str | None = None
+    kind: str | None = None
+    occurred_from: date | None = None
+    occurred_to: date | None = None
+    published_from: datetime | None = None
+    published_to: datetime | None = None
+    event_type: str | None = None
+    sub_event_type: str | None = None
+    weapon: str | None = None
+    grade: str | None = None
+    measure: str | None = None
+    at_least: int | None = None
+    as_known_at: datetime | None = None
+    sort: Sort = Sort.OCCURRED_ON
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the order: the sorted column's value and the ref of the row that was last."""
+
+    value: date | datetime
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Stored public JSONs in order; `head` is the newest number of the record that they were read from."""
+
+    head: int
+    payloads: tuple[str, ...]
+    has_more: bool
+
+
+# The outer joins leave one row where no incident answers: it carries the head.
+_PAGE = """
+SELECT head.seq, content.payload
+  FROM (SELECT MAX(seq) AS seq FROM sitreps_change) AS head
+  LEFT JOIN ({rows}) AS page ON 1 = 1
+  LEFT JOIN sitreps_revisioncontent AS content ON content.revision_id = page.stored
+ ORDER BY page.place DESC, page.tie
+"""
+
+
+def page(query: IncidentQuery, *, after: Place | None, limit: int) -> Page:
+    """At most `limit` incidents that come after a place, as stored. One statement."""
+    column = query.sort.column
+    record, revision_id = _record(query)
+    rows = record.filter(*_conditions(query, revision_id))
+    if after is not None:
+        beyond = Q(**{f"{column}__lt": after.value}) | Q(**{column: after.value}, ref__gt=after.ref)
+        rows = rows.filter(Q(**{f"{column}__lte": after.value}), beyond)  # the first alone can use an index
+    ordered = rows.order_by(f"-{column}", "ref")
+    asked = ordered.values(place=F(column), tie=F("ref"), stored=F(revision_id))[: limit + 1]
+    head, payloads = _read(asked)
+    return Page(head=head, payloads=payloads[:limit], has_more=len(payloads) > limit)
+
+
+def last_place(of: Page, sort: Sort) -> Place:
+    """Where a page ends, from the JSON of its last row."""
+    row = msgspec.json.decode(of.payloads[-1], type=_Sorted)
+    return Place(row.occurred.on if sort is Sort.OCCURRED_ON else row.published_at, row.ref)
+
+
+class _Day(msgspec.Struct):
+    on: date
+
+
+class _Sorted(msgspec.Struct):
+    """The members of a payload that lists are sorted by."""
+
+    ref: str
+    occurred: _Day
+    published_at: datetime
+
+
+def _record(query: IncidentQuery) -> tuple[QuerySet[Any], str]:
+    """The rows that are looked through, one an incident, and the name of their revision's id."""
+    if query.as_known_at is None:
+        return Latest.objects.all(), "revision_id"
+    newest = IncidentRevision.objects.filter(published_at__lte=query.as_known_at).order_by("-published_at", "-seq")
+    return published.as_known_at(Subquery(newest.values("seq")[:1])), "pk"
+
+
+def _conditions(query: IncidentQuery, revision_id: str) -> list[Q]:
+    """The filters that were given, over columns that say what the payload says in public."""
+    wanted: dict[str, Any] = {
+        "incident__ref__in": query.ref,
+        "country": query.country,
+        "adm2_pcode": query.adm2,
+        "parent_ref": "" if query.roots else query.parent,
+        "kind": query.kind,
+        "occurred_on__gte": query.occurred_from,
+        "occurred_on__lt": query.occurred_to,
+        "published_at__gte": query.published_from,
+        "published_at__lt": query.published_to,
+        "event_type": query.event_type,
+        "sub_event_type": query.sub_event_type,
+        "weapon": query.weapon,
+        "grade": query.grade,
+    }
+    conditions = [Q(**{column: value}) for column, value in wanted.items() if value not in (None, ())]
+    if query.adm1 is not None:
+        conditions.append(Q(adm1_pcode=query.adm1) | Q(adm1_iso=query.adm1))
+    if query.measure is not None:
+        figures = RevisionFigure.objects.filter(revision=OuterRef(revision_id), measure=query.measure)
+        conditions.append(Q(Exists(figures.filter(lower__gte=query.at_least))))
+    return conditions
+
+
+def _read(asked: QuerySet[Any, Any]) -> tuple[int, tuple[str, ...]]:
+    """The head of the record, and the payloads of rows that have the columns place, tie and stored."""
+    rows, parameters = asked.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_PAGE.format(rows=rows), parameters)
+        found = cursor.fetchall()
+    return found[0][0] or 0, tuple(payload for _, payload in found if payload is not None)

@@ -1,0 +1,165 @@
+"""Rows for tests: each function makes one thing as the desk would, with whatever the test does not care about filled in.
+
+Names are unique without being told. What is published goes through the real actions.
+"""
+
+import itertools
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from sitreps.actions.publishing import publish_tree
+from sitreps.codelists import ChangeCode
+from sitreps.models.accounts import Role, User
+from sitreps.models.claims import Claim
+from sitreps.models.incidents import Incident
+from sitreps.models.places import Place
+from sitreps.models.revisions import IncidentRevision
+from sitreps.models.series import Series
+from sitreps.models.sources import Origin, SourceItem
+from sitreps.workflow import IncidentState
+
+MORNING = datetime(2025, 6, 24, 9, 0, tzinfo=UTC)
+NOON = datetime(2025, 6, 24, 12, 0, tzinfo=UTC)
+DAY = date(2025, 6, 24)
+
+_count = itertools.count(1)
+
+
+def user(*roles: Role, **fields: Any) -> User:
+    """A colleague with these roles; a reporter where none is named."""
+    fields.setdefault("username", f"colleague-{next(_count)}")
+    made: User = User.objects.create_user(**{"password": "correct horse battery", "is_staff": True, **fields})
+    made.groups.set(Group.objects.filter(name__in=[role.value for role in roles or (Role.REPORTER,)]))
+    return made
+
+
+def series(**fields: Any) -> Series:
+    """A daily series of Ukraine."""
+    defaults: dict[str, Any] = {
+        "code": f"SERIES-{next(_count)}",
+        "title": "Ukraine: daily situation report",
+        "countries": ["UKR"],
+        "timezone": "Europe/Kyiv",
+        "cut_off": time(18),
+        "languages": ["en"],
+    }
+    return Series.objects.create(**{**defaults, **fields})
+
+
+def place(**fields: Any) -> Place:
+    """A settlement, or with `level` whatever is said."""
+    number = next(_count)
+    defaults: dict[str, Any] = {"key": f"PLACE-{number}", "level": "SETTLEMENT", "name": f"Place {number}"}
+    return Place.objects.create(**{**defaults, **fields})
+
+
+def places() -> dict[str, Place]:
+    """A small gazetteer: Ukraine, Dnipropetrovska oblast, Dnipro and Samar, by their names."""
+    country = place(level="COUNTRY", name="Ukraine", iso3166_1="UKR")
+    oblast = place(
+        level="ADM1",
+        name="Dnipropetrovska oblast",
+        parent=country,
+        iso3166_1="UKR",
+        iso3166_2="UA-12",
+        pcode="UA12",
+        adm1_pcode="UA12",
+    )
+    towns = [
+        place(name=name, parent=oblast, iso3166_1="UKR", adm1_pcode="UA12", adm2_pcode="UA1202", lat=lat, lon=lon)
+        for name, lat, lon in (("Dnipro", 48.45, 34.98), ("Samar", 48.63, 35.25))
+    ]
+    return {one.name: one for one in (country, oblast, *towns)}
+
+
+def source_item(**fields: Any) -> SourceItem:
+    """A public web page."""
+    number = next(_count)
+    defaults: dict[str, Any] = {
+        "key": f"DOC-{number}",
+        "type": "NEWS_MEDIA",
+        "title": f"Report {number}",
+        "url": f"https://news.example/{number}",
+        "published_on": DAY,
+    }
+    return SourceItem.objects.create(**{**defaults, **fields})
+
+
+def origin(**fields: Any) -> Origin:
+    """The police of some place."""
+    number = next(_count)
+    defaults: dict[str, Any] = {
+        "key": f"POLICE-{number}",
+        "name": f"Police {number}",
+        "public_label": "police",
+        "type": "POLICE",
+        "reliability": "B",
+    }
+    return Origin.objects.create(**{**defaults, **fields})
+
+
+def incident(*, by: User | None = None, **fields: Any) -> Incident:
+    """A working copy of an event, a draft unless `state` says otherwise, logged at `MORNING`."""
+    by = by or user()
+    defaults: dict[str, Any] = {
+        "ref": f"UKR-2025-{next(_count):04}",
+        "title": "Missile strike",
+        "summary": "",
+        "occurred_on": DAY,
+        "sub_event_type": "SHELLING_ARTILLERY_MISSILE",
+        "weapon": "MISSILE",
+        "created_by": by,
+        "created_at": MORNING,
+        "changed_by": by,
+        "changed_at": MORNING,
+    }
+    wanted = {**defaults, **fields}
+    if "place" not in wanted:
+        wanted["place"] = place(iso3166_1="UKR")
+    return Incident.objects.create(**wanted)
+
+
+def claim(of: Incident, **fields: Any) -> Claim:
+    """At least one killed, say the police."""
+    defaults: dict[str, Any] = {
+        "key": f"C{of.claims.count() + 1:02}",
+        "measure": "KILLED",
+        "quantifier": "AT_LEAST",
+        "value": 1,
+        "wording": "at least one person killed",
+        "as_of_on": of.occurred_on,
+        "recorded_at": MORNING,
+        "recorded_by": of.created_by,
+    }
+    wanted = {**defaults, **fields}
+    if "source_item" not in wanted:
+        wanted["source_item"] = source_item()
+    if "origin" not in wanted:
+        wanted["origin"] = origin()
+    return Claim.objects.create(incident=of, **wanted)
+
+
+def published(
+    of: Incident, *, by: User | None = None, now: datetime = NOON, note: str = "A newer figure."
+) -> list[IncidentRevision]:
+    """The revisions that publishing an incident as it stands gives; a further time under code EDITORIAL."""
+    again = IncidentRevision.objects.filter(incident=of).exists()
+    Incident.objects.filter(pk=of.pk).update(state=IncidentState.IN_REVIEW)
+    of.refresh_from_db()
+    code = ChangeCode.EDITORIAL if again else ChangeCode.NEW
+    revisions = publish_tree(
+        incident=of, by=by or user(Role.EDITOR), now=now, code=code, note=note if again else ""
+    )
+    of.refresh_from_db()
+    return revisions
+
+
+def published_incident(*, now: datetime = NOON, killed: int | None = 1, **fields: Any) -> Incident:
+    """An incident in the record, with one claim of people killed unless `killed` is None."""
+    made = incident(**fields)
+    if killed is not None:
+        claim(made, value=killed)
+    published(made, now=now)
+    return made
