@@ -76,6 +76,11 @@ def check_settings(user: User) -> None:
     _need(user, frozenset({Role.ADMINISTRATOR, Role.CHIEF_EDITOR}), "change settings")
 
 
+def check_accounts(user: User) -> None:
+    """Manage accounts and their roles."""
+    _need(user, frozenset({Role.ADMINISTRATOR}), "manage accounts")
+
+
 def check_audit(user: User) -> None:
     """Read the audit log."""
     _need(user, frozenset({Role.AUDITOR, Role.CHIEF_EDITOR, Role.ADMINISTRATOR}), "read the audit log")

@@ -1,0 +1,180 @@
+"""What hangs on an incident's working copy: claims, damage, persons. Written with it, never by themselves.
+
+The callers (incidents.py) hold the incident by its version and write the audit row. A claim may be changed until a
+published revision carries it; after that it is only withdrawn, or superseded by a new one (reconciliation.md B0).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.forms.models import model_to_dict
+
+from sitreps import permissions
+from sitreps.actions import validation
+from sitreps.errors import InvalidValue, WrongState
+from sitreps.models.accounts import User
+from sitreps.models.claims import Claim
+from sitreps.models.facilities import FacilityDamage
+from sitreps.models.incidents import Incident
+from sitreps.models.persons import PersonMention
+
+Row = Claim | FacilityDamage | PersonMention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowChange:
+    """One claim, row of damage or person. An empty `key` is a new row; `values` None takes an unpublished one away."""
+
+    key: str = ""
+    values: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What one save changes: columns of the incident by name, and rows. What is not named stays as it is."""
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    claims: Sequence[RowChange] = ()
+    facilities: Sequence[RowChange] = ()
+    persons: Sequence[RowChange] = ()
+
+
+KINDS: tuple[tuple[str, type[Row], str], ...] = (
+    ("claims", Claim, "C"),
+    ("facilities", FacilityDamage, "F"),
+    ("persons", PersonMention, "P"),
+)
+
+
+def next_key(incident: Incident, model: type[Row], letter: str) -> str:
+    """The key after the highest one in use: C01, C02 … for claims, F1 and P1 for damage and persons."""
+    taken = model.objects.filter(incident=incident, key__startswith=letter).values_list("key", flat=True)
+    numbers = [int(found[1]) for key in taken if (found := re.fullmatch(rf"{letter}(\d+)", key))]
+    width = 2 if model is Claim else 1
+    return f"{letter}{max(numbers, default=0) + 1:0{width}}"
+
+
+def apply(incident: Incident, changes: Changes, *, by: User, now: datetime) -> dict[str, list[str]]:
+    """Write the rows. Returns what was done, as lines of keys, for the audit log; nothing where nothing differs."""
+    done: dict[str, list[str]] = {}
+    for name, model, letter in KINDS:
+        for change in getattr(changes, name):
+            line = _write(incident, model, letter, change, by=by, now=now)
+            if line:
+                done.setdefault(name, []).append(line)
+    return done
+
+
+def differs(incident: Incident, changes: Changes) -> bool:
+    """Whether the rows would change at all."""
+    return any(_differs(incident, model, change) for name, model, _ in KINDS for change in getattr(changes, name))
+
+
+def row_faults(model: type[Row], values: Mapping[str, Any], *, by: User, now: datetime) -> Iterator[InvalidValue]:
+    """Everything that is wrong with one row's values, by field. Forms ask before they save, writes ask again."""
+    plain = {name: "" if value is None and name not in _NULLABLE else value for name, value in values.items()}
+    if model is Claim:
+        origin = values.get("origin")
+        plain["origin_reliability"] = origin.reliability if origin else ""
+        yield from validation.claim_faults(validation.values_of(validation.ClaimValues, plain), now=now)
+        if origin:
+            relays = [relay.key for relay in values.get("relays") or ()]
+            yield from validation.relay_faults(origin.key, relays)
+            yield from validation.exclusion_faults(
+                "reliability",
+                values.get("reliability") or "",
+                origin_type=origin.type,
+                has_party=origin.party_id is not None,
+                may_exclude=permissions.can(permissions.check_issue, by, touched_by=()),
+            )
+    elif model is FacilityDamage:
+        yield from validation.facility_faults(validation.values_of(validation.FacilityValues, plain), now=now)
+    else:
+        yield from validation.person_faults(validation.values_of(validation.PersonValues, plain))
+
+
+_NULLABLE = frozenset({"value", "value2", "age_years", "as_of_on", "as_of_at", "supersedes", "recorded_at"})
+
+
+def _write(
+    incident: Incident, model: type[Row], letter: str, change: RowChange, *, by: User, now: datetime
+) -> str | None:
+    if not change.key:
+        return f"{_add(incident, model, letter, change.values or {}, by=by, now=now).key} added"
+    row: Row = model.objects.select_for_update().get(incident=incident, key=change.key)
+    if change.values is None:
+        _check_editable(row)
+        row.delete()
+        return f"{change.key} taken away"
+    changed = [name for name, value in change.values.items() if _stored(row, name) != _given(name, value)]
+    if not changed:
+        return None
+    _check_editable(row)
+    _check(model, {**columns(row), **change.values}, by=by, now=now)
+    _fill(row, change.values)
+    return f"{change.key} changed: {', '.join(sorted(changed))}"
+
+
+def _add(
+    incident: Incident, model: type[Row], letter: str, values: Mapping[str, Any], *, by: User, now: datetime
+) -> Row:
+    _check(model, values, by=by, now=now)
+    row = model(incident=incident, key=next_key(incident, model, letter))
+    if not isinstance(row, PersonMention):
+        row.recorded_at, row.recorded_by = now, by
+    _fill(row, values)
+    return row
+
+
+def _check(model: type[Row], values: Mapping[str, Any], *, by: User, now: datetime) -> None:
+    for fault in row_faults(model, values, by=by, now=now):
+        raise fault
+    superseded = values.get("supersedes")
+    if superseded is not None and superseded.measure != values["measure"]:
+        raise InvalidValue("measure", f"It replaces {superseded.key}, which counts {superseded.measure.lower()}.")
+
+
+def _fill(row: Row, values: Mapping[str, Any]) -> None:
+    relays = values.get("relays")
+    for name, value in values.items():
+        if name != "relays":
+            setattr(row, name, value)
+    row.save()
+    if isinstance(row, Claim) and relays is not None:
+        row.relays.set(relays)
+
+
+def _check_editable(row: Row) -> None:
+    if isinstance(row, Claim) and row.published_in is not None:
+        raise WrongState(
+            f"{row.key} is in the published record since revision {row.published_in}:"
+            " withdraw it, or let a new claim replace it."
+        )
+
+
+def _differs(incident: Incident, model: type[Row], change: RowChange) -> bool:
+    if not change.key or change.values is None:
+        return True
+    row: Row = model.objects.get(incident=incident, key=change.key)
+    return any(_stored(row, name) != _given(name, value) for name, value in change.values.items())
+
+
+def columns(row: Row) -> dict[str, Any]:
+    """A row's values by name, with its related rows as objects: what `row_faults` reads."""
+    values = {name: getattr(row, name) for name in model_to_dict(row) if name != "relays"}
+    if isinstance(row, Claim):
+        values["relays"] = list(row.relays.all())
+    return values
+
+
+def _stored(row: Row, name: str) -> Any:
+    if name == "relays":
+        return {relay.pk for relay in row.relays.all()} if isinstance(row, Claim) else set()
+    return getattr(row, name)
+
+
+def _given(name: str, value: Any) -> Any:
+    return {relay.pk for relay in value} if name == "relays" else value
