@@ -71,6 +71,11 @@ def check_protected(user: User) -> None:
     _need(user, ISSUERS, "see protected identities")
 
 
+def check_exclude(user: User) -> None:
+    """Give an official body of a party the letter E, which takes its word out of every figure (B3)."""
+    _need(user, ISSUERS, "exclude an official body")
+
+
 def check_settings(user: User) -> None:
     """Manage people, series and vocabularies."""
     _need(user, frozenset({Role.ADMINISTRATOR, Role.CHIEF_EDITOR}), "change settings")

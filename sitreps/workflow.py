@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from sitreps.errors import WrongState
 
-
 M = TypeVar("M", bound=StrEnum)
 S = TypeVar("S", bound=StrEnum)
 
@@ -83,7 +82,10 @@ INCIDENT: Mapping[IncidentMove, Mapping[IncidentState, IncidentState]] = {
     },
     IncidentMove.RETURN: {IncidentState.IN_REVIEW: IncidentState.RETURNED},
     IncidentMove.PUBLISH: {IncidentState.IN_REVIEW: IncidentState.PUBLISHED},
-    IncidentMove.DISCARD: {IncidentState.DRAFT: IncidentState.DISCARDED, IncidentState.RETURNED: IncidentState.DISCARDED},
+    IncidentMove.DISCARD: {
+        IncidentState.DRAFT: IncidentState.DISCARDED,
+        IncidentState.RETURNED: IncidentState.DISCARDED,
+    },
 }
 
 DRAFT: Mapping[DraftMove, Mapping[DraftState, DraftState]] = {

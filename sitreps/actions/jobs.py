@@ -1,9 +1,9 @@
 """Jobs: asked for, claimed with a lease and a fence, finished, tried again, parked (reliability.md 1, 2, 8).
 
-    ask_for -> QUEUED -> claim -> RUNNING -> finish -> DONE
-                 ^                   |
-                 |  (backoff)  give_back, or the lease runs out
-                 +-------------------+---> PARKED after three attempts, until a person retries
+ask_for -> QUEUED -> claim -> RUNNING -> finish -> DONE
+             ^                   |
+             |  (backoff)  give_back, or the lease runs out
+             +-------------------+---> PARKED after three attempts, until a person retries
 """
 
 from collections.abc import Iterator, Mapping
@@ -94,9 +94,7 @@ def holding(job: Job) -> Iterator[None]:
 
 def finish(*, job: Job, now: datetime) -> None:
     """Done. Call it inside `holding`, in the transaction that stores the result."""
-    Job.objects.filter(pk=job.pk, fence=job.fence).update(
-        state=JobState.DONE, done_at=now, lease_until=None, error=""
-    )
+    Job.objects.filter(pk=job.pk, fence=job.fence).update(state=JobState.DONE, done_at=now, lease_until=None, error="")
 
 
 def give_back(*, job: Job, error: str, now: datetime) -> JobState:

@@ -95,7 +95,9 @@ def _batch(incident: Incident) -> list[Incident]:
         raise StaleVersion(f"{fresh.ref} was changed by {fresh.changed_by} meanwhile. Read it again, then publish.")
     if fresh.kind != IncidentKind.CLUSTER:
         return [fresh]
-    waiting = Incident.objects.filter(parent=fresh, state=IncidentState.IN_REVIEW).select_related("changed_by", "parent")
+    waiting = Incident.objects.filter(parent=fresh, state=IncidentState.IN_REVIEW).select_related(
+        "changed_by", "parent"
+    )
     return [*waiting.order_by("ref"), fresh]
 
 
@@ -117,7 +119,9 @@ def _check(incident: Incident, batch: Sequence[Incident], *, by: User, now: date
         )
     parent = incident.parent
     if parent and parent not in batch and not IncidentRevision.objects.filter(incident=parent).exists():
-        raise WrongState(f"{incident.ref} belongs to {parent.ref}, which is not published. Publish {parent.ref}: it takes its places along.")
+        raise WrongState(
+            f"{incident.ref} belongs to {parent.ref}, which is not published. Publish {parent.ref}: it takes its places along."
+        )
 
 
 def _publish(incident: Incident, reason: Reason, *, by: User, now: datetime) -> IncidentRevision:
@@ -133,9 +137,7 @@ def _publish(incident: Incident, reason: Reason, *, by: User, now: datetime) -> 
     return revision
 
 
-def _record(
-    incident: Incident, inputs: IncidentInput, reason: Reason, *, by: User, now: datetime
-) -> IncidentRevision:
+def _record(incident: Incident, inputs: IncidentInput, reason: Reason, *, by: User, now: datetime) -> IncidentRevision:
     """Add one revision to the record, with all that stands beside it."""
     before = _latest(incident)
     reason = _reason(reason, before)
@@ -151,9 +153,7 @@ def _record(
         **_columns(document),
     )
     revision.save()
-    RevisionContent(
-        revision=revision, payload=canonical.encode(document), inputs=canonical.encode(inputs)
-    ).save()
+    RevisionContent(revision=revision, payload=canonical.encode(document), inputs=canonical.encode(inputs)).save()
     RevisionFigure.objects.bulk_create(
         RevisionFigure(revision=revision, measure=figure.measure, lower=figure.lower)
         for figure in document.figures
@@ -247,7 +247,9 @@ def _latest(incident: Incident) -> IncidentRevision | None:
 
 def _published_children(incident: Incident) -> list[IncidentInput]:
     """The published children as they stand in the record now, by ref."""
-    rows = RevisionContent.objects.filter(revision__in=Latest.objects.filter(incident__parent=incident).values("revision"))
+    rows = RevisionContent.objects.filter(
+        revision__in=Latest.objects.filter(incident__parent=incident).values("revision")
+    )
     found = [canonical.decode(row.inputs, IncidentInput) for row in rows]
     return sorted(found, key=lambda child: child.ref)
 

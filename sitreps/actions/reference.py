@@ -95,9 +95,7 @@ def _series_faults(series: Series, _now: datetime) -> Iterator[InvalidValue]:
 
 def _account_faults(user: User, _now: datetime) -> Iterator[InvalidValue]:
     if not user.is_person:
-        yield InvalidValue(
-            "username", f"{user.username} stands for {user}, which is nobody; choose another"
-        )
+        yield InvalidValue("username", f"{user.username} stands for {user}, which is nobody; choose another")
 
 
 RULES: dict[type[models.Model], Rule] = {

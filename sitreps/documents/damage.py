@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sitreps.codelists import DamageSeverity, Quantifier, VagueWord, vocabulary
@@ -11,43 +12,11 @@ from sitreps.documents import disclosure, wording
 from sitreps.documents.edition import Damage
 from sitreps.documents.incident import PublicFacility
 from sitreps.documents.inputs import FacilityInput, IncidentInput
+from sitreps.documents.reckoning import facility_value
 from sitreps.figures.counts import read_count
-from sitreps.figures.facilities import FacilityCount, FacilityValue, facility_counts
+from sitreps.figures.facilities import FacilityCount, facility_counts
 
-NOUNS = {
-    "HEA": ("health facility", "health facilities"),
-    "HEA.PHARMACY": ("pharmacy", "pharmacies"),
-    "EDU": ("education facility", "education facilities"),
-    "EDU.UNIVERSITY": ("university", "universities"),
-    "EDU.UNSPECIFIED": ("educational facility", "educational facilities"),
-    "RES": ("home", "homes"),
-    "RES.DORMITORY": ("dormitory", "dormitories"),
-    "GOV": ("government building", "government buildings"),
-    "GOV.POLICE": ("police building", "police buildings"),
-    "GOV.FIRE": ("fire and rescue building", "fire and rescue buildings"),
-    "COM": ("commercial building", "commercial buildings"),
-    "COM.BUSINESS": ("business", "businesses"),
-    "ENE": ("energy facility", "energy facilities"),
-    "WAT": ("water or sanitation facility", "water or sanitation facilities"),
-    "TRA": ("transport facility", "transport facilities"),
-    "TRA.RAIL": ("rail facility", "rail facilities"),
-    "TEL": ("telecommunications facility", "telecommunications facilities"),
-    "CUL": ("cultural site", "cultural sites"),
-    "REL": ("place of worship", "places of worship"),
-    "HUM": ("humanitarian facility", "humanitarian facilities"),
-    "AGR": ("agricultural site", "agricultural sites"),
-    "OTHER": ("other building", "other buildings"),
-}
 UNSAID = frozenset({DamageSeverity.UNKNOWN, DamageSeverity.UNSPECIFIED})
-
-
-def nouns(category: str) -> tuple[str, str]:
-    """A category in running text, for one and for many."""
-    if category in NOUNS:
-        return NOUNS[category]
-    label = vocabulary("facility").label(category)
-    one = label[:1].lower() + label[1:]
-    return one, f"{one}s"
 
 
 def public_facilities(incident: IncidentInput, *, published_at: datetime) -> tuple[PublicFacility, ...]:
@@ -62,7 +31,7 @@ def public_facilities(incident: IncidentInput, *, published_at: datetime) -> tup
 def counts(incident: IncidentInput, *, published_at: datetime) -> Mapping[str, FacilityCount]:
     """The incident's facilities over the tree of public categories (B10)."""
     rows = [
-        _value(facility)
+        replace(facility_value(facility), category=disclosure.public_category(facility.category))
         for facility in incident.facilities
         if disclosure.may_place_facility(facility, incident, published_at=published_at)
     ]
@@ -99,19 +68,9 @@ def count_words(count: FacilityCount) -> str:
     return f"{words}; {wording.NOT_GIVEN}" if count.number_not_given and count.quantifier != "EXACT" else words
 
 
-def phrase(damage: Damage) -> str:
-    """`schools (number not given)`, `1 shop`, `hospitals (at least 1)`: a category in running text."""
-    one, many = nouns(damage.category)
-    if damage.text == "1":
-        return f"1 {one}"
-    if damage.text.isdigit():
-        return f"{damage.text} {many}"
-    return f"{many} ({damage.text.split(';')[0]})"
-
-
 def _row(facility: FacilityInput, *, withheld: bool) -> PublicFacility:
     category = disclosure.public_category(facility.category)
-    one, many = nouns(category)
+    one, many = wording.facility_nouns(category)
     word = VagueWord(facility.vague_word) if facility.vague_word else None
     reading = read_count(Quantifier(facility.quantifier), facility.value, value2=facility.value2, vague_word=word)
     said = wording.claim_words(facility.quantifier, facility.value, facility.value2, facility.vague_word)
@@ -127,21 +86,6 @@ def _row(facility: FacilityInput, *, withheld: bool) -> PublicFacility:
         upper=reading.interval.upper if reading else None,
         severity=None if withheld else facility.severity,
         text=text,
-    )
-
-
-def _value(facility: FacilityInput) -> FacilityValue:
-    return FacilityValue(
-        key=facility.id,
-        category=disclosure.public_category(facility.category),
-        quantifier=Quantifier(facility.quantifier),
-        value=facility.value,
-        value2=facility.value2,
-        vague_word=VagueWord(facility.vague_word) if facility.vague_word else None,
-        severity=DamageSeverity(facility.severity),
-        origin=facility.origin.key,
-        source_item=facility.source.key,
-        overlaps=frozenset(facility.overlaps),
     )
 
 

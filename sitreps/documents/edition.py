@@ -37,6 +37,7 @@ class PublicTotal:
     measure: str
     best: int | None
     printed: int | None
+    printed_upper: int | None
     quantifier: str | None
     text: str
     lower: int | None
@@ -102,9 +103,12 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class DataNote:
-    """What a reader must know about a number: a code, the incident it is about, one sentence, the desk's own note."""
+    """What a reader must know about a number: the incident it is about, one sentence, the desk's own note.
 
-    code: str
+    `code` is set for the codes of reconciliation.md B2, B5 and B6 only; the others stay in the desk (B13).
+    """
+
+    code: str | None
     ref: str
     text: str
     note: str
@@ -130,6 +134,7 @@ class EditionDocument:
 
     v: int
     href: str
+    permalink: str
     series: str
     number: int
     issue: int | None

@@ -97,6 +97,7 @@ class PublicFigure:
     measure: str
     best: int | None
     printed: int | None
+    printed_upper: int | None
     quantifier: str | None
     text: str
     quote: str

@@ -125,6 +125,17 @@ class FacilityInput:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonInput:
+    """A mention of one person without the name: what tells whether two passages speak of one person."""
+
+    id: str
+    outcome: str
+    age_group: str | None
+    age_years: int | None
+    sex: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PartyInput:
     """A party as it is named in public."""
 
@@ -159,4 +170,4 @@ class IncidentInput:
     sensitivity: str
     claims: tuple[ClaimInput, ...]
     facilities: tuple[FacilityInput, ...]
-    persons: tuple[str, ...]
+    persons: tuple[PersonInput, ...]

@@ -47,6 +47,11 @@ def resolve(markdown: str, figures: Figures, *, field: str) -> Text:
     return Text(markdown=resolved, text="\n\n".join(plain(paragraph) for paragraph in paragraphs(resolved)))
 
 
+def with_tokens(markdown: str) -> str:
+    """A resolved text with its figure links turned back into tokens, for editing."""
+    return re.sub(rf"\[[^\]]*\]\({SCHEME}([^)]+)\)", r"{{fig:\1}}", markdown)
+
+
 def paragraphs(markdown: str) -> tuple[Paragraph, ...]:
     """The runs of each paragraph; every line of the text that stands alone is one."""
     blocks = _parser.parse(markdown)

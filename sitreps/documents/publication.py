@@ -128,6 +128,7 @@ def _figure(
         measure=figure.measure,
         best=figure.best,
         printed=figure.printed,
+        printed_upper=figure.printed_upper,
         quantifier=figure.quantifier,
         text=quotes.figure_text(figure, claims),
         quote=quotes.quote(figure, incident, children, parts),
@@ -202,9 +203,7 @@ def _is_plain_cell(claim: ClaimInput, incident: IncidentInput) -> bool:
 
 
 def _claims(incident: IncidentInput, reckoning: Reckoning, grading: Grading) -> tuple[PublicClaim, ...]:
-    standings = {
-        standing.key: standing for figure in reckoning.figures.values() for standing in figure.standings
-    }
+    standings = {standing.key: standing for figure in reckoning.figures.values() for standing in figure.standings}
     return tuple(
         _claim(claim, standings.get(claim.id), grading.verification[claim.id])
         for claim in incident.claims
@@ -243,4 +242,3 @@ def _claim(claim: ClaimInput, standing: Standing | None, verification: str) -> P
         counted=standing.counted if standing else False,
         not_used_because=because,
     )
-

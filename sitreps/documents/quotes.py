@@ -53,9 +53,9 @@ def attribution(keys: Iterable[str], claims: Mapping[str, ClaimInput]) -> str:
     used = [claims[key] for key in keys if key in claims]
     named = [claim for claim in used if is_attributed(claim)]
     if not named:
-        return f"in {labels(keys, claims) or 'a report'}, which gives no source for the number"
+        return f"as {labels(keys, claims) or 'a report'} says without naming a source"
     said = f"according to {labels([claim.id for claim in named], claims)}"
-    return said if len(named) == len(used) else f"{said} and a report that gives no source"
+    return said if len(named) == len(used) else f"{said} and a report that names no source"
 
 
 def labels(keys: Iterable[str], claims: Mapping[str, ClaimInput]) -> str:

@@ -16,6 +16,7 @@ from sitreps.codelists import (
     CountBasis,
     Covers,
     Credibility,
+    DamageSeverity,
     Part,
     PopulationStatus,
     Quantifier,
@@ -25,8 +26,9 @@ from sitreps.codelists import (
     VagueWord,
     vocabulary,
 )
-from sitreps.documents.inputs import ClaimInput, IncidentInput
+from sitreps.documents.inputs import ClaimInput, FacilityInput, IncidentInput
 from sitreps.figures.claims import ClaimValue, Subset
+from sitreps.figures.facilities import FacilityValue
 from sitreps.figures.figure import Figure
 from sitreps.figures.parameters import DEFAULTS, Parameters
 from sitreps.figures.reconcile import reconcile
@@ -107,6 +109,22 @@ def claim_value(claim: ClaimInput) -> ClaimValue:
         excluded=claim.excluded,
         recommended=claim.recommended,
         requote_confirmed=claim.requote_confirmed,
+    )
+
+
+def facility_value(facility: FacilityInput) -> FacilityValue:
+    """One row of damage as the arithmetic takes it."""
+    return FacilityValue(
+        key=facility.id,
+        category=facility.category,
+        quantifier=Quantifier(facility.quantifier),
+        value=facility.value,
+        value2=facility.value2,
+        vague_word=VagueWord(facility.vague_word) if facility.vague_word else None,
+        severity=DamageSeverity(facility.severity),
+        origin=facility.origin.key,
+        source_item=facility.source.key,
+        overlaps=frozenset(facility.overlaps),
     )
 
 

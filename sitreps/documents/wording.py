@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from sitreps.codelists import vocabulary
+
 NO_FIGURE = "no figure"
 NOT_GIVEN = "number not given"
 NOT_ESTABLISHED = "number not established"
@@ -32,6 +34,15 @@ MEASURE_PHRASES = {
     "CASUALTIES": ("{n} was reported killed or injured", "{n} were reported killed or injured"),
     "MISSING": ("{n} was reported missing", "{n} were reported missing"),
     "DISPLACED": ("{n} was reported displaced", "{n} were reported displaced"),
+}
+
+
+SHORT_PHRASES = {
+    "KILLED": "killed",
+    "INJURED": "injured",
+    "CASUALTIES": "killed or injured",
+    "MISSING": "missing",
+    "DISPLACED": "displaced",
 }
 
 
@@ -181,6 +192,17 @@ def day(moment: date) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
+def iso_words(text: str) -> str:
+    """An ISO date, or a moment in UTC, in words: `24 June 2025`, `24 June 2025, 17:30 UTC`."""
+    moment = datetime.fromisoformat(text)
+    return f"{day(moment.date())}, {moment:%H:%M} UTC" if len(text) > len("2025-06-24") else day(moment.date())
+
+
+def local_date(moment: datetime, zone: str) -> date:
+    """The date of a moment in a zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def clock(moment: datetime, zone: ZoneInfo) -> str:
     """`18:00 EEST / 15:00 UTC`; one time where the zone is UTC."""
     local, utc = moment.astimezone(zone), moment.astimezone(ZoneInfo("UTC"))
@@ -219,6 +241,49 @@ def subset_words(words: Words, sex: str | None, age_group: str | None) -> str:
     return f"{words.text} {names[0] if words.number == '1' else names[1]}"
 
 
+FACILITY_NOUNS = {
+    "HEA": ("health facility", "health facilities"),
+    "HEA.PHARMACY": ("pharmacy", "pharmacies"),
+    "EDU": ("education facility", "education facilities"),
+    "EDU.UNIVERSITY": ("university", "universities"),
+    "EDU.UNSPECIFIED": ("educational facility", "educational facilities"),
+    "RES": ("home", "homes"),
+    "RES.DORMITORY": ("dormitory", "dormitories"),
+    "GOV": ("government building", "government buildings"),
+    "GOV.POLICE": ("police building", "police buildings"),
+    "GOV.FIRE": ("fire and rescue building", "fire and rescue buildings"),
+    "COM": ("commercial building", "commercial buildings"),
+    "COM.BUSINESS": ("business", "businesses"),
+    "ENE": ("energy facility", "energy facilities"),
+    "WAT": ("water or sanitation facility", "water or sanitation facilities"),
+    "TRA": ("transport facility", "transport facilities"),
+    "TRA.RAIL": ("rail facility", "rail facilities"),
+    "TEL": ("telecommunications facility", "telecommunications facilities"),
+    "CUL": ("cultural site", "cultural sites"),
+    "REL": ("place of worship", "places of worship"),
+    "HUM": ("humanitarian facility", "humanitarian facilities"),
+    "AGR": ("agricultural site", "agricultural sites"),
+    "OTHER": ("other building", "other buildings"),
+}
+
+
+def facility_nouns(category: str) -> tuple[str, str]:
+    """A category in running text, for one and for many."""
+    if category in FACILITY_NOUNS:
+        return FACILITY_NOUNS[category]
+    label = vocabulary("facility").label(category)
+    one = label[:1].lower() + label[1:]
+    return one, f"{one}s"
+
+
+def damage_phrase(category: str, text: str) -> str:
+    """`schools (number not given)`, `1 shop`, `hospitals (at least 1)`: a category of damage in running text."""
+    one, many = facility_nouns(category)
+    if text == "1":
+        return f"1 {one}"
+    return f"{text} {many}" if text.isdigit() else f"{many} ({text.split(';', maxsplit=1)[0]})"
+
+
 # ---- Grades and agreement, in the words readers get (B11)
 
 GRADE_TEXTS = {
@@ -236,6 +301,22 @@ def grade_text(grade: str, *, attributed: bool) -> str:
     """The public words of a grade; WEAK has two, by whether a counted claim is attributed."""
     return NO_NAMED_SOURCE if grade == "WEAK" and not attributed else GRADE_TEXTS[grade]
 
+
+CHANGE_TEXTS = {
+    "NEW": "new",
+    "RECOMPUTED": "recomputed from its places",
+    "EDITORIAL": "edited",
+    "NEW_FIGURE": "a newer figure",
+    "OUR_ERROR": "our error",
+    "SOURCE_RETRACTED": "a source was retracted",
+    "MERGED": "merged with another incident",
+    "SPLIT": "split into several incidents",
+    "MOVED": "moved to another place",
+    "REGROUPED": "now part of a cluster",
+    "WITHDRAWN": "withdrawn",
+    "REDACTED": "redacted",
+    "METHOD": "a change of method",
+}
 
 NOT_USED_TEXTS = {
     "SUBSET": "part of the total",
@@ -265,6 +346,19 @@ FLAG_TEXTS = {
     "SCOPE_CONFUSION_SUSPECT": "The overall number equals that of {about}; it may mean that place alone.",
     "CHILD_WITHOUT_FIGURE": "{amount} of the places has no figure.",
     "DOUBLE_COUNT_SUSPECT": "Some people may be counted in two places.",
+}
+
+
+NOTE_TEXTS = {
+    "SCOPE_AMBIGUOUS": "It is not clear which places a number covers.",
+    "PERSON_MISMATCH": "Ages differ between passages.",
+    "FACILITY_COUNT_MISMATCH": "Passages count the same facilities differently; the number that both support is printed.",
+    "DISAGG_EXCEEDS_TOTAL": "A part is reported larger than the whole.",
+    "MEASURE_MISMATCH": "Killed and injured together exceed the casualties reported.",
+    "PLACE_CONFLICT": "Sources name different places.",
+    "DATE_INFERRED": "The date is inferred by the desk.",
+    "SOURCE_UNIDENTIFIED": "The outlet of a source is not identified.",
+    "UNATTRIBUTED_FIGURE": "No source is named for a number that is printed.",
 }
 
 

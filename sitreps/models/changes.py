@@ -30,7 +30,9 @@ class Change(AppendOnly):
 
     class Meta:
         ordering = ["seq"]
-        constraints = [models.UniqueConstraint(fields=["object", "ref", "revision", "event"], name="one_change_an_event")]
+        constraints = [
+            models.UniqueConstraint(fields=["object", "ref", "revision", "event"], name="one_change_an_event")
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.event} {self.ref}"

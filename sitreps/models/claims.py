@@ -79,15 +79,11 @@ class Claim(models.Model):
 
     origin = models.ForeignKey(Origin, models.PROTECT, related_name="claims", verbose_name="who says it")
     relays = models.ManyToManyField(Origin, blank=True, related_name="relayed_claims", verbose_name="through whom")
-    source_item = models.ForeignKey(
-        SourceItem, models.PROTECT, related_name="claims", verbose_name="where we read it"
-    )
+    source_item = models.ForeignKey(SourceItem, models.PROTECT, related_name="claims", verbose_name="where we read it")
     attribution_mode = code_field(AttributionMode, default=AttributionMode.ACCORDING_TO)
     attribution_text = models.CharField(max_length=300, blank=True)
     reliability = code_field(Reliability, blank=True, help_text="Empty: the origin's own letter.")
-    credibility = models.PositiveSmallIntegerField(
-        default=6, validators=[MinValueValidator(1), MaxValueValidator(6)]
-    )
+    credibility = models.PositiveSmallIntegerField(default=6, validators=[MinValueValidator(1), MaxValueValidator(6)])
     as_of_on = models.DateField(null=True, blank=True)
     as_of_at = models.DateTimeField(null=True, blank=True)
     as_of_basis = code_field(AsOfBasis, default=AsOfBasis.STATED)
@@ -95,9 +91,7 @@ class Claim(models.Model):
     scope_certainty = code_field(ScopeCertainty, default=ScopeCertainty.CLEAR)
     place_text = models.CharField(max_length=200, blank=True)
     status = code_field(ClaimStatus, default=ClaimStatus.ACTIVE)
-    supersedes = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
-    )
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
     recommended = models.BooleanField(default=False)
     triangulation = models.BooleanField(default=False)
     role_reason = models.TextField(blank=True)
@@ -117,9 +111,7 @@ class Claim(models.Model):
             models.CheckConstraint(
                 condition=Q(as_of_on__isnull=True) | Q(as_of_at__isnull=True), name="claim_as_of_day_or_moment"
             ),
-            models.CheckConstraint(
-                condition=~Q(covers=Covers.PART) | ~Q(part=""), name="claim_part_is_named"
-            ),
+            models.CheckConstraint(condition=~Q(covers=Covers.PART) | ~Q(part=""), name="claim_part_is_named"),
             one_value_rule("claim_value_fits_quantifier"),
         ]
 

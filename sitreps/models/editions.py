@@ -144,10 +144,7 @@ class Rendition(AppendOnly):
     renderer = models.CharField(max_length=60)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["issue", "language", "format"], name="one_rendition_a_format")
-        ]
+        constraints = [models.UniqueConstraint(fields=["issue", "language", "format"], name="one_rendition_a_format")]
 
     def __str__(self) -> str:
         return f"{self.issue_id} {self.language}.{self.format}"
-

@@ -32,9 +32,7 @@ class FacilityDamage(models.Model):
     source_item = models.ForeignKey(
         SourceItem, models.PROTECT, related_name="facilities", verbose_name="where we read it"
     )
-    credibility = models.PositiveSmallIntegerField(
-        default=6, validators=[MinValueValidator(1), MaxValueValidator(6)]
-    )
+    credibility = models.PositiveSmallIntegerField(default=6, validators=[MinValueValidator(1), MaxValueValidator(6)])
     overlaps = models.JSONField(default=list, blank=True)
     as_of_on = models.DateField(null=True, blank=True)
     as_of_at = models.DateTimeField(null=True, blank=True)

@@ -44,9 +44,7 @@ class IncidentRevision(AppendOnly, FilterColumns):
 
     class Meta:
         ordering = ["seq"]
-        constraints = [
-            models.UniqueConstraint(fields=["incident", "number"], name="revision_number_once_an_incident")
-        ]
+        constraints = [models.UniqueConstraint(fields=["incident", "number"], name="revision_number_once_an_incident")]
         indexes = [
             models.Index(fields=["incident", "-seq"], name="revision_of_incident"),
             models.Index(fields=["published_at", "seq"], name="revision_published"),

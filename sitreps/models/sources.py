@@ -51,9 +51,13 @@ class Origin(models.Model):
 
     key = key_field(unique=True)
     name = models.CharField(max_length=200)
-    public_label = models.CharField(max_length=200, help_text="As readers see it: 'Ukrainian police', 'a local official'.")
+    public_label = models.CharField(
+        max_length=200, help_text="As readers see it: 'Ukrainian police', 'a local official'."
+    )
     type = models.CharField(max_length=40)
-    voice = models.CharField(max_length=40, blank=True, help_text="One state, authority or organisation; stays in the desk.")
+    voice = models.CharField(
+        max_length=40, blank=True, help_text="One state, authority or organisation; stays in the desk."
+    )
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="origins")
     reliability = code_field(Reliability, default=Reliability.F)
     protect_identity = models.BooleanField(default=False)

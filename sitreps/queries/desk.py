@@ -1,6 +1,7 @@
 """Working copies as plain values: the only way from a claim's row to a figure (house.md, The flow)."""
 
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
@@ -11,12 +12,14 @@ from sitreps.documents.inputs import (
     IncidentInput,
     OriginInput,
     PartyInput,
+    PersonInput,
     SourceInput,
 )
 from sitreps.models.claims import Claim
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
 from sitreps.models.parties import Party
+from sitreps.models.persons import PersonMention
 from sitreps.models.series import Series
 from sitreps.models.sources import Origin, SourceItem
 from sitreps.queries.gazetteer import place_input
@@ -61,7 +64,7 @@ def incident_input(incident: Incident) -> IncidentInput:
         sensitivity=incident.sensitivity,
         claims=tuple(claim_input(claim, incident.ref) for claim in _by_key(incident.claims.all())),
         facilities=tuple(_facility(row, incident.ref) for row in _by_key(incident.facilities.all())),
-        persons=tuple(person.outcome for person in incident.persons.all()),
+        persons=tuple(_person(person, incident.ref) for person in _by_key(incident.persons.all())),
     )
 
 
@@ -114,7 +117,14 @@ def claim_input(claim: Claim, ref: str) -> ClaimInput:
     )
 
 
-def _by_key(rows: Iterable[Claim] | Iterable[FacilityDamage]) -> list:  # type: ignore[type-arg]
+class _Keyed(Protocol):
+    key: str
+
+
+Row = TypeVar("Row", bound=_Keyed)
+
+
+def _by_key(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row.key)
 
 
@@ -132,6 +142,16 @@ def _facility(row: FacilityDamage, ref: str) -> FacilityInput:
         origin=_origin(row.origin),
         source=_source(row.source_item),
         overlaps=tuple(f"{ref}/{key}" for key in row.overlaps),
+    )
+
+
+def _person(person: PersonMention, ref: str) -> PersonInput:
+    return PersonInput(
+        id=f"{ref}/{person.key}",
+        outcome=person.outcome,
+        age_group=person.age_group or None,
+        age_years=person.age_years,
+        sex=person.sex or None,
     )
 
 

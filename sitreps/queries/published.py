@@ -66,7 +66,9 @@ def revisions_by_name(names: Iterable[tuple[str, int]]) -> Mapping[tuple[str, in
     """Revisions by (ref, number), in one query."""
     wanted = set(names)
     found = IncidentRevision.objects.filter(ref__in={ref for ref, _ in wanted}, number__in={one for _, one in wanted})
-    return {(revision.ref, revision.number): revision for revision in found if (revision.ref, revision.number) in wanted}
+    return {
+        (revision.ref, revision.number): revision for revision in found if (revision.ref, revision.number) in wanted
+    }
 
 
 # ---- Editions
@@ -74,7 +76,9 @@ def revisions_by_name(names: Iterable[tuple[str, int]]) -> Mapping[tuple[str, in
 
 def issues(series: str | None = None) -> QuerySet[EditionIssue]:
     """The newest issue of each edition, newest period first."""
-    newer = EditionIssue.objects.filter(series=OuterRef("series"), number=OuterRef("number"), issue__gt=OuterRef("issue"))
+    newer = EditionIssue.objects.filter(
+        series=OuterRef("series"), number=OuterRef("number"), issue__gt=OuterRef("issue")
+    )
     found = EditionIssue.objects.filter(~Exists(newer)).select_related("series").order_by("-period_to", "-issue")
     return found.filter(series__code=series) if series else found
 

@@ -10,9 +10,11 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from sitreps.documents.edition import TEMPLATE_VERSION
 from sitreps.documents.layout import Layout
 from sitreps.documents.printable import SPACING, font_files, unprintable
 from sitreps.documents.wording import NO_FIGURE
@@ -30,6 +32,11 @@ MOST_CHARACTERS = 2_000_000
 REFUSED = 2  # the child's exit code for what Typst itself refuses
 
 _SPACED = str.maketrans(dict.fromkeys(SPACING, " "))
+
+
+def version() -> str:
+    """What draws: a stored PDF can be made again byte for byte with the same only."""
+    return f"typst {metadata.version('typst')} template {TEMPLATE_VERSION}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,146 @@
+"""Compiling an edition: the record at the cut, frozen into a draft (edition.md C1; house.md, The flow).
+
+The record is read and the edition built without any lock; only the draft's row is written, under the job's fence.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import pycountry
+from django.conf import settings
+
+from sitreps.documents import canonical, edition_build
+from sitreps.documents.edition import Country, DataNote, Dropped, EditionDocument
+from sitreps.documents.edition_build import Frame, Root, SeriesFacts, Wishes
+from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.inputs import IncidentInput
+from sitreps.documents.periods import Calendar
+from sitreps.models.editions import EditionDraft, EditionEntry, EditionIssue
+from sitreps.models.places import Place
+from sitreps.models.series import Series
+from sitreps.queries import published
+
+
+def calendar(series: Series) -> Calendar:
+    """The series' cut-offs as pure date arithmetic."""
+    return Calendar(series.timezone, series.cut_off, series.cadence, series.starts_on, series.ends_on)
+
+
+def series_facts(series: Series) -> SeriesFacts:
+    """What an edition prints of its series."""
+    return SeriesFacts(
+        code=series.code,
+        title=series.title,
+        timezone=series.timezone,
+        languages=tuple(series.languages) or ("en",),
+        issued_by=series.issued_by,
+        contact=series.contact,
+        glide=series.glide or None,
+        countries=tuple(Country(code, _country_name(code)) for code in series.countries),
+        publish_attribution=series.publish_attribution,
+    )
+
+
+def frame(draft: EditionDraft, *, as_known_at: datetime, known_seq: int) -> Frame:
+    """The draft's place in its series, at this cut."""
+    first_issue = EditionIssue.objects.filter(series=draft.series).order_by("period_to").first()
+    when = calendar(draft.series)
+    begins = first_issue.period_from if first_issue else draft.period_from
+    return Frame(
+        number=draft.number,
+        date=draft.date,
+        period_from=draft.period_from,
+        period_to=draft.period_to,
+        as_known_at=as_known_at,
+        known_seq=known_seq,
+        next_issue_on=when.after(draft.date),
+        covers_days=(draft.date - when.local_date(draft.period_from)).days,
+        first=first_issue is None,
+        since=draft.series.starts_on or when.local_date(begins),
+        permalink=f"{settings.SITREPS_PUBLIC_URL}/editions/{draft.series.code}/{draft.number}/",
+    )
+
+
+def roots_at(series: Series, *, seq: int, on_or_before: date, cut_off: datetime) -> list[Root]:
+    """The root incidents that an edition covers, with their children, in the record up to `seq` (B8).
+
+    Those of the series' countries, on or before the edition's date and, where the hour is known, before the cut-off.
+    Four queries for any number of incidents.
+    """
+    revisions = list(
+        published.as_known_at(seq)
+        .filter(country__in=series.countries, occurred_on__lte=on_or_before)
+        .order_by("ref")
+    )  # fmt: skip
+    contents = published.contents(revision.pk for revision in revisions)
+    carried = carried_documents(series)
+    inputs = {one.ref: canonical.decode(contents[one.pk].inputs, IncidentInput) for one in revisions}
+    documents = {one.ref: canonical.decode(contents[one.pk].payload, IncidentDocument) for one in revisions}
+    children: dict[str, list[str]] = {}
+    for one in revisions:
+        if one.parent_ref:
+            children.setdefault(one.parent_ref, []).append(one.ref)
+    return [
+        Root(
+            inputs=inputs[one.ref],
+            children=tuple(inputs[ref] for ref in children.get(one.ref, [])),
+            document=documents[one.ref],
+            child_documents=tuple(documents[ref] for ref in children.get(one.ref, [])),
+            carried=carried.get(one.ref),
+        )
+        for one in revisions
+        if not one.parent_ref and _began_before(inputs[one.ref], cut_off)
+    ]
+
+
+def carried_documents(series: Series) -> Mapping[str, IncidentDocument]:
+    """The roots that earlier editions of the series carried, as the newest of them did."""
+    newest: dict[str, EditionEntry] = {}
+    entries = EditionEntry.objects.filter(issue__series=series).order_by("issue__seq")
+    for entry in entries.select_related("revision__content"):
+        newest[entry.ref] = entry
+    return {ref: canonical.decode(entry.revision.content.payload, IncidentDocument) for ref, entry in newest.items()}
+
+
+def compile_document(
+    draft: EditionDraft, *, as_known_at: datetime, notes: Sequence[DataNote] = (), method_notes: Sequence[str] = ()
+) -> tuple[EditionDocument, list[Root]]:
+    """The edition of a draft as the record was known at a moment, and the roots it was made from."""
+    known = published.known_seq(as_known_at)
+    roots = roots_at(draft.series, seq=known, on_or_before=draft.date, cut_off=draft.period_to)
+    document = edition_build.build(
+        series_facts(draft.series),
+        frame(draft, as_known_at=as_known_at, known_seq=known),
+        roots,
+        _dropped(draft.series, roots),
+        Wishes(draft.highlights, draft.overview, tuple(notes), tuple(method_notes)),
+    )
+    return document, roots
+
+
+def _dropped(series: Series, roots: Sequence[Root]) -> list[Dropped]:
+    """Incidents that earlier editions carried and this one does not cover any more."""
+    covered = {root.document.ref for root in roots}
+    return [
+        Dropped(ref=ref, reason="REGROUPED" if _is_child_now(ref) else "MOVED", text=document.title)
+        for ref, document in carried_documents(series).items()
+        if ref not in covered
+    ]
+
+
+def _is_child_now(ref: str) -> bool:
+    newest = published.payload(ref)
+    return newest is not None and bool(newest[0].parent_ref)
+
+
+def _began_before(incident: IncidentInput, cut_off: datetime) -> bool:
+    return incident.occurred_from is None or incident.occurred_from < cut_off
+
+
+def _country_name(code: str) -> str:
+    """The gazetteer's name of a country, else the short name of ISO 3166-1."""
+    place = Place.objects.filter(level="COUNTRY", iso3166_1=code).order_by("key").first()
+    if place:
+        return place.name
+    country = pycountry.countries.get(alpha_3=code)
+    return str(getattr(country, "common_name", country.name)) if country else code

@@ -1,0 +1,229 @@
+"""An edition before it is issued: opened, compiled, edited, cancelled. One open draft a series (edition.md C1)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max
+
+from sitreps import faults, permissions
+from sitreps.actions import audit, decisions, jobs
+from sitreps.actions.compiling import calendar, compile_document
+from sitreps.documents import canonical, edition_build, markdown
+from sitreps.documents.edition import EditionDocument
+from sitreps.errors import NotDue, StaleVersion
+from sitreps.models.accounts import User
+from sitreps.models.editions import EditionDraft, EditionIssue
+from sitreps.models.jobs import Job, JobKind
+from sitreps.models.series import Series
+from sitreps.workflow import OPEN_DRAFT, DraftMove, DraftState, check_draft_move
+
+BY_COMMAND = "This edition was published by command, without a second reader in the desk."
+DESK_OF_ONE = "This desk works without a second reader."
+
+
+@transaction.atomic
+def open_draft(*, series: Series, day: date, by: User, now: datetime) -> EditionDraft:
+    """The draft of a day: the open one of the series, moved forward if its day has passed, or a new one.
+
+    NotDue for a day outside the series or inside another edition's period, and before the day's cut-off.
+    """
+    permissions.check_compile(by)
+    Series.objects.select_for_update().get(pk=series.pk)
+    when = calendar(series)
+    _check_day(series, day, now=now)
+    period_to = when.cut_off_on(day)
+    last = EditionIssue.objects.filter(series=series).order_by("-period_to").first()
+    if last and day <= last.date:
+        raise NotDue(f"{day} lies inside {last}: {_span(last)}.")
+    draft = EditionDraft.objects.filter(series=series, state__in=OPEN_DRAFT).first()
+    if draft:
+        if day < draft.date:
+            raise NotDue(f"{day} lies inside the open draft of {draft}.")
+        EditionDraft.objects.filter(pk=draft.pk).update(date=day, period_to=period_to)
+        draft.refresh_from_db()
+        return draft
+    draft = EditionDraft.objects.create(
+        series=series,
+        number=_next_number(series),
+        date=day,
+        period_from=last.period_to if last else when.cut_off_on(when.before(day)),
+        period_to=period_to,
+    )
+    audit.record(action="edition.open", object_type="edition", object_ref=_ref(draft), by=by, now=now)
+    return draft
+
+
+@transaction.atomic
+def ask_to_compile(
+    *, draft: EditionDraft, by: User, now: datetime, as_known_at: datetime | None = None, wake: bool = True
+) -> Job:
+    """Queue the compilation of a draft. The cut is fixed here, so that a second attempt compiles the same."""
+    permissions.check_compile(by)
+    check_draft_move(DraftState(draft.state), DraftMove.COMPILE)
+    EditionDraft.objects.filter(pk=draft.pk).update(
+        state=DraftState.COMPILING, error="", touched_by=_touched(draft, by), version=F("version") + 1
+    )
+    draft.refresh_from_db()
+    detail = {"draft": draft.pk, "as_known_at": (as_known_at or now).isoformat()}
+    return jobs.ask_for(
+        kind=JobKind.COMPILE, key=f"{draft.series.code}/{draft.pk}", by=by, now=now, detail=detail, wake=wake
+    )
+
+
+def run_compile(*, job: Job, now: datetime) -> EditionDraft:
+    """Do a compilation that this process has claimed. Raises what the build raises: the caller gives the job back."""
+    draft = EditionDraft.objects.select_related("series").get(pk=job.detail["draft"])
+    as_known_at = datetime.fromisoformat(job.detail["as_known_at"])
+    document, roots = compile_document(draft, as_known_at=as_known_at)
+    found = decisions.discrepancies(document, roots)
+    document = edition_build.with_notes(
+        document, notes=decisions.data_notes(document, found), method_notes=method_notes()
+    )
+    with jobs.holding(job):
+        EditionDraft.objects.filter(pk=draft.pk, state=DraftState.COMPILING).update(
+            state=DraftState.DRAFT,
+            snapshot=canonical.encode(document),
+            discrepancies=[one.as_json() for one in found],
+            as_known_at=document.as_known_at,
+            known_seq=document.known_seq,
+            compiled_at=now,
+            error="",
+            version=F("version") + 1,
+        )
+        jobs.finish(job=job, now=now)
+    faults.point("after-snapshot")
+    draft.refresh_from_db()
+    return draft
+
+
+def fail_compile(*, job: Job, error: str) -> None:
+    """Say on the draft why its compilation stopped for good: a failed edition is never silent."""
+    EditionDraft.objects.filter(pk=job.detail["draft"], state=DraftState.COMPILING).update(
+        state=DraftState.FAILED, error=error
+    )
+
+
+@transaction.atomic
+def edit_texts(
+    *, draft: EditionDraft, highlights: str, overview: str, version: int, by: User, now: datetime
+) -> EditionDraft:
+    """Put the editors' texts into the draft and compile it again at the same cut, at once.
+
+    Empty texts are as compiled. InvalidValue by field for a token that no figure backs; StaleVersion if somebody else
+    saved or compiled meanwhile. Nothing is lost: the caller still has the typed texts.
+    """
+    permissions.check_compile(by)
+    check_draft_move(DraftState(draft.state), DraftMove.EDIT)
+    before = (draft.highlights, draft.overview)
+    draft.highlights, draft.overview = highlights.strip(), overview.strip()
+    document = rebuilt(draft)
+    saved = EditionDraft.objects.filter(pk=draft.pk, version=version, state=DraftState.DRAFT).update(
+        highlights=draft.highlights,
+        overview=draft.overview,
+        snapshot=canonical.encode(document),
+        touched_by=_touched(draft, by),
+        version=F("version") + 1,
+    )
+    if not saved:
+        raise StaleVersion("Somebody else saved or compiled this edition meanwhile. Your text is kept below.")
+    detail = {"highlights": before[0] != draft.highlights, "overview": before[1] != draft.overview}
+    audit.record(action="edition.edit", object_type="edition", object_ref=_ref(draft), by=by, now=now, detail=detail)
+    draft.refresh_from_db()
+    return draft
+
+
+def rebuilt(draft: EditionDraft) -> EditionDocument:
+    """The draft's document with its texts of now, at the cut it was compiled for."""
+    frozen = canonical.decode(draft.snapshot, EditionDocument)
+    document, _ = compile_document(
+        draft, as_known_at=frozen.as_known_at, notes=frozen.data_notes, method_notes=frozen.method_notes
+    )
+    return document
+
+
+@transaction.atomic
+def cancel(*, draft: EditionDraft, by: User, now: datetime) -> None:
+    """Give a draft up; its number is free again."""
+    permissions.check_compile(by)
+    check_draft_move(DraftState(draft.state), DraftMove.CANCEL)
+    EditionDraft.objects.filter(pk=draft.pk).update(state=DraftState.CANCELLED, version=F("version") + 1)
+    audit.record(action="edition.cancel", object_type="edition", object_ref=_ref(draft), by=by, now=now)
+
+
+@transaction.atomic
+def open_due(*, series: Series, by: User, now: datetime) -> list[EditionDraft]:
+    """Open and queue what is due in a series. Of two clocks one finds nothing left: the series' row is locked first."""
+    Series.objects.select_for_update().get(pk=series.pk)
+    drafts = [open_draft(series=series, day=day, by=by, now=now) for day in due_days(series, now=now)]
+    for draft in drafts:
+        ask_to_compile(draft=draft, by=by, now=now)
+    return drafts
+
+
+def due_days(series: Series, *, now: datetime) -> Sequence[date]:
+    """Days whose edition the clock must open now: the newest passed cut-off that no edition covers, or each (C1).
+
+    After downtime one edition covers what was missed, unless the series wants one each. Nothing is due before the late
+    window has passed, outside the series' dates, or while it is paused.
+    """
+    if series.paused or series.starts_on is None:
+        return []
+    when = calendar(series)
+    newest = when.newest_passed(now - timedelta(minutes=series.late_window_minutes))
+    if newest is None:
+        return []
+    covered = _covered_until(series)
+    if covered and newest <= covered:
+        return []
+    if series.missed_days == "EACH" and covered:
+        later = when.after(covered)
+        return [later] if later else []
+    return [newest]
+
+
+def compiled_texts(draft: EditionDraft) -> tuple[str, str]:
+    """Highlights and overview for the editors' form: theirs, else those compiled, with tokens (`edition_texts`)."""
+    document = canonical.decode(draft.snapshot, EditionDocument)
+    highlights = draft.highlights or "\n".join(markdown.with_tokens(text.markdown) for text in document.highlights)
+    return highlights, draft.overview or markdown.with_tokens(document.overview.markdown)
+
+
+def method_notes() -> tuple[str, ...]:
+    """What the methodology must own up to: a desk of one (desk.md, four eyes)."""
+    return (DESK_OF_ONE,) if settings.SITREPS_FOUR_EYES == "off" else ()
+
+
+def _covered_until(series: Series) -> date | None:
+    """The newest day that has an edition or had a draft: what an editor cancelled, the clock does not open again."""
+    issued = EditionIssue.objects.filter(series=series).aggregate(last=Max("date"))["last"]
+    drafted = EditionDraft.objects.filter(series=series).aggregate(last=Max("date"))["last"]
+    return max((day for day in (issued, drafted) if day), default=None)
+
+
+def _check_day(series: Series, day: date, *, now: datetime) -> None:
+    when = calendar(series)
+    if not when.has_edition(day):
+        dates = f"from {series.starts_on or 'its start'} to {series.ends_on or 'further notice'}"
+        raise NotDue(f"{series.code} has no edition on {day}: it is {series.cadence.lower()}, {dates}.")
+    if when.cut_off_on(day) > now:
+        raise NotDue(f"The cut-off of {day} ({when.cut_off_on(day):%Y-%m-%d %H:%M} UTC) has not passed yet.")
+
+
+def _next_number(series: Series) -> int:
+    issued = EditionIssue.objects.filter(series=series).aggregate(last=Max("number"))["last"]
+    return issued + 1 if issued else series.first_number
+
+
+def _touched(draft: EditionDraft, by: User) -> list[str]:
+    people = {*draft.touched_by, *([by.username] if by.is_person else [])}
+    return sorted(people)
+
+
+def _span(issue: EditionIssue) -> str:
+    return f"its period is {issue.period_from:%Y-%m-%d %H:%M} to {issue.period_to:%Y-%m-%d %H:%M} UTC"
+
+
+def _ref(draft: EditionDraft) -> str:
+    return f"{draft.series.code}/{draft.number}"

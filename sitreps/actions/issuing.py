@@ -1,0 +1,117 @@
+"""Issuing: a draft becomes an issue that never changes, and its documents are asked for (edition.md C1)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from sitreps import permissions
+from sitreps.actions import audit, decisions, drafts, renditions
+from sitreps.documents import canonical, edition_build
+from sitreps.documents.edition import EditionDocument
+from sitreps.errors import Blocked, InvalidValue, StaleVersion
+from sitreps.models.accounts import User
+from sitreps.models.changes import Change, ChangeEventKind
+from sitreps.models.deliveries import Outbox
+from sitreps.models.editions import EditionDraft, EditionEntry, EditionIssue, EntryRole
+from sitreps.models.sequence import RECORD, advance, lock
+from sitreps.queries import published
+from sitreps.workflow import DraftMove, DraftState, check_draft_move
+
+
+@transaction.atomic
+def issue_edition(
+    *,
+    draft: EditionDraft,
+    by: User,
+    now: datetime,
+    accept: Mapping[str, str] | None = None,
+    wake: bool = True,
+) -> EditionIssue:
+    """Freeze the draft as issue 1 of its number and queue HTML and PDF.
+
+    `accept` maps `CODE:REF` of a block to the note that will be printed with it. Raises Blocked with its lines while a
+    block is neither resolved nor accepted; NotAllowed (role, four eyes); WrongState; StaleVersion; InvalidValue where
+    `now` lies before what the record already holds.
+    """
+    counter = lock(RECORD)
+    if counter.last_at and now < counter.last_at:
+        raise InvalidValue("at", f"The record already holds a publication of {counter.last_at:%Y-%m-%d %H:%M:%S} UTC.")
+    permissions.check_issue(by, touched_by=draft.touched_by)
+    check_draft_move(DraftState(draft.state), DraftMove.ISSUE)
+    document = _with_decisions(draft, accept or {}, by=by, now=now)
+    final = edition_build.issued(document, issue=1, issued_at=now)
+    taken = EditionDraft.objects.filter(pk=draft.pk, version=draft.version, state=DraftState.DRAFT).update(
+        state=DraftState.ISSUED, version=F("version") + 1
+    )
+    if not taken:
+        raise StaleVersion("Somebody else edited, compiled or issued this edition meanwhile. Read it again.")
+    issue = _record(draft, final, by=by, now=now)
+    renditions.ask_for_missing(issue=issue, by=by, now=now, wake=wake)
+    return issue
+
+
+def _with_decisions(draft: EditionDraft, accept: Mapping[str, str], *, by: User, now: datetime) -> EditionDocument:
+    """The draft's document with the notes of what was accepted; Blocked if something was not."""
+    found = [decisions.Discrepancy.from_json(one) for one in draft.discrepancies]
+    decisions.accept(found, accept, by=by, now=now)
+    open_blocks = decisions.open_blocks(found)
+    if open_blocks:
+        raise Blocked([one.line for one in open_blocks])
+    document = canonical.decode(draft.snapshot, EditionDocument)
+    notes = decisions.data_notes(document, found)
+    method = (*document.method_notes, *(() if by.is_person else (drafts.BY_COMMAND,)))
+    return edition_build.with_notes(document, notes=notes, method_notes=method)
+
+
+def _record(draft: EditionDraft, final: EditionDocument, *, by: User, now: datetime) -> EditionIssue:
+    seq, moment = advance(RECORD, now=now)
+    issue = EditionIssue(
+        series=draft.series,
+        number=draft.number,
+        issue=final.issue or 1,
+        date=draft.date,
+        period_from=draft.period_from,
+        period_to=draft.period_to,
+        as_known_at=final.as_known_at,
+        known_seq=final.known_seq,
+        seq=seq,
+        issued_at=moment,
+        issued_by=by.username,
+        title=final.title,
+        snapshot=canonical.encode(final),
+        sha256=final.sha256,
+    )
+    issue.save()
+    EditionEntry.objects.bulk_create(_entries(issue, final))
+    ref = f"{draft.series.code}/{draft.number}"
+    change = Change(
+        seq=seq,
+        at=moment,
+        event=ChangeEventKind.EDITION_ISSUED,
+        object="edition",
+        ref=ref,
+        revision=issue.issue,
+        why_code="NEW",
+    )
+    change.save()
+    Outbox.objects.create(change=change, queued_at=moment)
+    audit.record(
+        action="edition.issue",
+        object_type="edition",
+        object_ref=ref,
+        by=by,
+        now=moment,
+        detail={"issue": issue.issue, "seq": seq, "sha256": issue.sha256},
+    )
+    return issue
+
+
+def _entries(issue: EditionIssue, final: EditionDocument) -> Sequence[EditionEntry]:
+    roles = [(one.ref, EntryRole.NEW) for one in final.new]
+    roles += [(one.ref, EntryRole.LATE) for one in final.late]
+    roles += [(ref, EntryRole.REVISED) for ref in dict.fromkeys(one.ref for one in final.revised)]
+    numbers = {one.ref: one.revision for one in final.incidents}
+    revisions = published.revisions_by_name({(ref, numbers[ref]) for ref, _ in roles})
+    return [EditionEntry(issue=issue, ref=ref, revision=revisions[ref, numbers[ref]], role=role) for ref, role in roles]

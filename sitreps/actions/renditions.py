@@ -1,0 +1,82 @@
+"""Documents of an issue: asked for, drawn from its snapshot alone, stored by their digest (reliability.md 5, 6)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sitreps import faults, files
+from sitreps.actions import jobs
+from sitreps.documents import canonical
+from sitreps.documents.edition import EditionDocument
+from sitreps.documents.sections import lay_out
+from sitreps.models.accounts import User
+from sitreps.models.editions import EditionIssue, Rendition
+from sitreps.models.jobs import Job, JobKind
+from sitreps.renderers import html, pdf
+
+FORMATS = ("html", "pdf")
+
+Drawn = tuple[bytes, int | None]
+
+
+def ask_for_missing(*, issue: EditionIssue, by: User, now: datetime, wake: bool = True) -> list[Job]:
+    """Queue every document that is not stored yet; each is a job of its own, so that one that fails holds up no other."""
+    document = canonical.decode(issue.snapshot, EditionDocument)
+    stored = {(one.language, one.format) for one in Rendition.objects.filter(issue=issue)}
+    return [
+        jobs.ask_for(
+            kind=JobKind.RENDER,
+            key=f"{issue.series.code}/{issue.number}/{issue.issue}/{language}.{format_}",
+            by=by,
+            now=now,
+            detail={"issue": issue.pk, "language": language, "format": format_},
+            wake=wake,
+        )
+        for language in document.languages
+        for format_ in FORMATS
+        if (language, format_) not in stored
+    ]
+
+
+def run_render(*, job: Job, clock: Callable[[], datetime]) -> Rendition:
+    """Draw and store the document that this process has claimed. RenderFailed and LeaseLost are the caller's."""
+    issue = EditionIssue.objects.select_related("series").get(pk=job.detail["issue"])
+    language, format_ = job.detail["language"], job.detail["format"]
+    content, pages = draw(issue, format_, alive=lambda: jobs.renew(job=job, now=clock()))
+    sha256 = files.store(content)
+    with jobs.holding(job):
+        rendition, _ = Rendition.objects.get_or_create(
+            issue=issue,
+            language=language,
+            format=format_,
+            defaults={
+                "bytes": len(content),
+                "sha256": sha256,
+                "pages": pages,
+                "stored_at": clock(),
+                "renderer": renderer_name(format_),
+            },
+        )
+        jobs.finish(job=job, now=clock())
+    return rendition
+
+
+def draw(issue: EditionIssue, format_: str, *, alive: Callable[[], None] = lambda: None) -> Drawn:
+    """The bytes of a document and its number of pages, from the issue's row alone: always the same bytes."""
+    document = canonical.decode(issue.snapshot, EditionDocument)
+    layout = lay_out(document)
+    faults.point("mid-render")
+    if format_ == "html":
+        return html.render(layout), None
+    drawn = pdf.render(
+        layout,
+        attachment=issue.snapshot.encode(),
+        created=issue.issued_at,
+        identifier=f"{issue.series.code}_No{issue.number:03}_{issue.date.isoformat()}",
+        alive=alive,
+    )
+    return drawn.content, drawn.pages
+
+
+def renderer_name(format_: str) -> str:
+    """What drew a document, with its version: a rendition is made again with the same only."""
+    return pdf.version() if format_ == "pdf" else html.VERSION

@@ -1,0 +1,79 @@
+"""Running jobs: claimed, done, given back. The worker, the command line and the reconciler all come through here."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from sitreps import enqueue, files
+from sitreps.actions import drafts, jobs, renditions
+from sitreps.errors import LeaseLost, SitrepsError
+from sitreps.models.accounts import CLOCK, actor
+from sitreps.models.editions import Rendition
+from sitreps.models.jobs import Job, JobKind, JobState
+from sitreps.models.series import Series
+from sitreps.models.sources import SourceItem
+
+log = structlog.get_logger(__name__)
+
+
+def run_job(*, job_id: int, clock: Callable[[], datetime]) -> JobState | None:
+    """Claim a job and do it. None: it was not due, or another has it. A refusal is kept on the job and tried again."""
+    job = jobs.claim(job_id=job_id, now=clock())
+    if job is None:
+        return None
+    log.info("job_claimed", kind=job.kind, key=job.key, attempt=job.attempt)
+    try:
+        _do(job, clock)
+    except LeaseLost as overtaken:
+        log.warning("job_overtaken", kind=job.kind, key=job.key, error=str(overtaken))
+        return None
+    except SitrepsError as refusal:
+        return give_back(job=job, error=str(refusal), now=clock())
+    return JobState.DONE
+
+
+def give_back(*, job: Job, error: str, now: datetime) -> JobState:
+    """Keep what went wrong on the job; a compilation that is parked makes its draft FAILED."""
+    state = jobs.give_back(job=job, error=error, now=now)
+    log.warning("job_failed", kind=job.kind, key=job.key, attempt=job.attempt, state=state, error=error)
+    if state == JobState.PARKED and job.kind == JobKind.COMPILE:
+        drafts.fail_compile(job=job, error=error)
+    return state
+
+
+def tick(*, now: datetime) -> int:
+    """Open what is due in every series. Returns how many editions were opened; a second clock finds none."""
+    clock = actor(CLOCK)
+    return sum(len(drafts.open_due(series=series, by=clock, now=now)) for series in Series.objects.order_by("code"))
+
+
+def reconcile(*, now: datetime) -> list[int]:
+    """Wake the workers for every job that is due: lost messages, dead workers, waits that are over. Returns job ids."""
+    for job in jobs.park_exhausted(now=now):
+        job.refresh_from_db()
+        log.error("job_parked", kind=job.kind, key=job.key, error=job.error)
+        if job.kind == JobKind.COMPILE:
+            drafts.fail_compile(job=job, error=job.error)
+    due = jobs.due(now=now)
+    for job_id in due:
+        enqueue.send(enqueue.RUN_JOB, job_id)
+    return due
+
+
+def sweep(*, now: datetime) -> int:
+    """Remove files that no row names and that are older than a day. Returns how many."""
+    return len(files.sweep(is_named=_is_named, now=now))
+
+
+def _is_named(sha256: str) -> bool:
+    return (
+        Rendition.objects.filter(sha256=sha256).exists() or SourceItem.objects.filter(sha256=sha256).exists()
+    )  # fmt: skip
+
+
+def _do(job: Job, clock: Callable[[], datetime]) -> None:
+    if job.kind == JobKind.COMPILE:
+        drafts.run_compile(job=job, now=clock())
+    else:
+        renditions.run_render(job=job, clock=clock)

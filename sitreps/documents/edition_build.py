@@ -1,0 +1,293 @@
+"""An edition from the record as it was known at its cut: which incidents, which totals, which texts. Pure.
+
+The same record, cut and texts give the same bytes, however often and wherever it is compiled (reconciliation.md B7, B8).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from sitreps.codelists import STOCK_MEASURES, vocabularies
+from sitreps.documents import damage as damages
+from sitreps.documents import edition_texts, markdown, wording
+from sitreps.documents.canonical import frozen_digest
+from sitreps.documents.edition import (
+    TEMPLATE_VERSION,
+    VERSION,
+    Country,
+    Damage,
+    DataNote,
+    Dropped,
+    EditionDocument,
+    Included,
+    Period,
+    PublicTotal,
+    Revised,
+    Text,
+)
+from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.inputs import IncidentInput
+from sitreps.documents.reckoning import ALWAYS, reckon
+from sitreps.figures.figure import Figure
+from sitreps.figures.totals import Total, total
+
+API = "/api/v1"
+ALL = "ALL"
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFacts:
+    """What an edition prints of its series."""
+
+    code: str
+    title: str
+    timezone: str
+    languages: tuple[str, ...]
+    issued_by: str
+    contact: str
+    glide: str | None
+    countries: tuple[Country, ...]
+    publish_attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An edition's place in its series and its cut. `since` is the first day that the running totals cover."""
+
+    number: int
+    date: date
+    period_from: datetime
+    period_to: datetime
+    as_known_at: datetime
+    known_seq: int
+    next_issue_on: date | None
+    covers_days: int
+    first: bool
+    since: date
+    permalink: str
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A root incident of the record at the cut, with its children, and how an earlier edition carried it, if any did."""
+
+    inputs: IncidentInput
+    children: tuple[IncidentInput, ...]
+    document: IncidentDocument
+    child_documents: tuple[IncidentDocument, ...]
+    carried: IncidentDocument | None
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        return reckon(self.inputs, self.children).figures
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What editors wrote in place of the compiled texts (empty: as compiled), and what they decided."""
+
+    highlights: str = ""
+    overview: str = ""
+    notes: tuple[DataNote, ...] = ()
+    method_notes: tuple[str, ...] = ()
+
+
+def build(
+    series: SeriesFacts, frame: Frame, roots: Sequence[Root], dropped: Sequence[Dropped], wishes: Wishes
+) -> EditionDocument:
+    """The edition as a draft: `issue` and `issued_at` are null until `issued` fills them.
+
+    InvalidValue where an editor's text has a token that no figure backs.
+    """
+    new, late, revised = _by_role(roots, frame, series.timezone)
+    printed = sorted([*new, *late, *(root for root, _ in revised)], key=_order(series))
+    documents = tuple(document for root in printed for document in (root.document, *root.child_documents))
+    damage = _damage([*new, *late], frame)
+    figures = {(one.ref, figure.measure): figure.text for one in documents for figure in one.figures}
+    fresh = [root.document for root in [*new, *late]]
+    document = EditionDocument(
+        v=VERSION,
+        href=f"{API}/editions/{series.code}/{frame.number}/",
+        permalink=frame.permalink,
+        series=series.code,
+        number=frame.number,
+        issue=None,
+        status="DRAFT",
+        title=f"{series.title} No. {frame.number}",
+        date=frame.date,
+        period=Period(from_=frame.period_from.astimezone(UTC), to=frame.period_to.astimezone(UTC)),
+        timezone=series.timezone,
+        as_known_at=frame.as_known_at.astimezone(UTC),
+        known_seq=frame.known_seq,
+        issued_at=None,
+        next_issue_on=frame.next_issue_on,
+        languages=series.languages,
+        issued_by=series.issued_by,
+        contact=series.contact,
+        glide=series.glide,
+        sensitivity="PUBLIC",
+        countries=series.countries,
+        publish_attribution=series.publish_attribution,
+        covers_days=frame.covers_days,
+        first=frame.first,
+        since=frame.since,
+        totals=_totals([*new, *late], series.countries),
+        since_start=_totals(roots, series.countries, stocks=False),
+        highlights=_highlights(wishes.highlights, fresh, damage, series.countries, figures),
+        overview=_overview(wishes.overview, fresh, damage, series.countries, figures),
+        new=_included(new),
+        late=_included(late),
+        revised=tuple(change for _, changes in revised for change in changes),
+        dropped=tuple(dropped),
+        incidents=documents,
+        damage=damage,
+        statements=(),
+        party_claims=(),
+        context=(),
+        data_notes=wishes.notes,
+        correction=None,
+        method_notes=wishes.method_notes,
+        template_version=TEMPLATE_VERSION,
+        vocabulary_version=str(vocabularies().version),
+        documents=(),
+        previous=None,
+        next=None,
+        sha256="",
+    )
+    return replace(document, sha256=frozen_digest(document))
+
+
+def with_notes(draft: EditionDocument, *, notes: Sequence[DataNote], method_notes: Sequence[str]) -> EditionDocument:
+    """The draft with other notes, and its digest."""
+    noted = replace(draft, data_notes=tuple(notes), method_notes=tuple(method_notes), sha256="")
+    return replace(noted, sha256=frozen_digest(noted))
+
+
+def issued(draft: EditionDocument, *, issue: int, issued_at: datetime) -> EditionDocument:
+    """The draft as an issue, with its own digest."""
+    final = replace(draft, issue=issue, issued_at=issued_at.astimezone(UTC), status="ISSUED", sha256="")
+    return replace(final, sha256=frozen_digest(final))
+
+
+def _by_role(
+    roots: Sequence[Root], frame: Frame, zone: str
+) -> tuple[list[Root], list[Root], list[tuple[Root, list[Revised]]]]:
+    """New, late and revised roots (B8); those carried before and unchanged are in none."""
+    begins = wording.local_date(frame.period_from, zone)
+    new, late, revised = [], [], []
+    for root in roots:
+        if root.carried is not None:
+            changes = _changes(root.carried, root.document)
+            if changes:
+                revised.append((root, changes))
+        elif root.document.occurred.on >= begins:
+            new.append(root)
+        else:
+            late.append(root)
+    return new, late, revised
+
+
+def _changes(was: IncidentDocument, now: IncidentDocument) -> list[Revised]:
+    before = {figure.measure: figure for figure in was.figures}
+    changes = []
+    for figure in now.figures:
+        old = before.get(figure.measure)
+        old_text = old.text if old else wording.NO_FIGURE
+        if old_text != figure.text:
+            changes.append(
+                Revised(
+                    ref=now.ref,
+                    measure=figure.measure,
+                    was=old_text,
+                    now=figure.text,
+                    reason=now.change.code,
+                    text=now.change.note,
+                )
+            )
+    if was.place.key != now.place.key:
+        changes.append(Revised(now.ref, "", was.place.name, now.place.name, "MOVED", now.change.note))
+    return changes
+
+
+def _totals(roots: Sequence[Root], countries: Sequence[Country], *, stocks: bool = True) -> tuple[PublicTotal, ...]:
+    """Sums over roots, a country at a time, and ALL for machines; killed and injured stand even with no figure."""
+    figures = [(root.document.place.country, root.figures) for root in roots]
+    spoken = {measure for _, of_root in figures for measure, figure in of_root.items() if figure.has_number}
+    measures = [*ALWAYS, *sorted(spoken - set(ALWAYS))]
+    if not stocks:
+        measures = [measure for measure in measures if measure not in STOCK_MEASURES]
+    found = []
+    for measure in measures:
+        for scope in (*(country.code for country in countries), ALL):
+            inside = [of_root.get(measure) for country, of_root in figures if scope in {ALL, country}]
+            found.append(_total(scope, total(measure, inside)))
+    return tuple(found)
+
+
+def _total(scope: str, summed: Total) -> PublicTotal:
+    return PublicTotal(
+        scope=scope,
+        measure=summed.measure,
+        best=summed.best,
+        printed=summed.printed,
+        printed_upper=summed.printed_upper,
+        quantifier=summed.quantifier,
+        text=wording.number_words(summed).text,
+        lower=summed.lower,
+        low=summed.low,
+        high=summed.high,
+        highest_stated=summed.highest_stated,
+        open=summed.open,
+        vague_parts=tuple(summed.vague_parts),
+        incidents=summed.incidents,
+        incidents_with_figure=summed.incidents_with_figure,
+        not_allocated=0,
+    )
+
+
+def _damage(roots: Iterable[Root], frame: Frame) -> tuple[Damage, ...]:
+    """Damage of roots and their children, each place's own rows."""
+    return tuple(
+        row
+        for root in roots
+        for inputs in (root.inputs, *root.children)
+        for row in damages.edition_damage(inputs, published_at=frame.as_known_at)
+    )
+
+
+def _highlights(
+    wish: str,
+    roots: Sequence[IncidentDocument],
+    damage: Sequence[Damage],
+    countries: Sequence[Country],
+    figures: markdown.Figures,
+) -> tuple[Text, ...]:
+    lines = markdown.bullets(wish) or edition_texts.highlights(roots, damage, countries)
+    return tuple(markdown.resolve(line, figures, field="highlights") for line in lines)
+
+
+def _overview(
+    wish: str,
+    roots: Sequence[IncidentDocument],
+    damage: Sequence[Damage],
+    countries: Sequence[Country],
+    figures: markdown.Figures,
+) -> Text:
+    text = wish.strip() or edition_texts.overview(roots, damage, countries)
+    return markdown.resolve(text, figures, field="overview")
+
+
+def _included(roots: Iterable[Root]) -> tuple[Included, ...]:
+    return tuple(Included(root.document.ref, root.document.revision) for root in roots)
+
+
+def _order(series: SeriesFacts) -> Callable[[Root], tuple[str, str, str]]:
+    """By country in alphabetical order, then first-level unit, then ref: the order of the incidents' table (C2)."""
+    names = {country.code: country.name for country in series.countries}
+
+    def key(root: Root) -> tuple[str, str, str]:
+        adm1 = root.document.place.adm1
+        country = names.get(root.document.place.country or "", "")
+        return (country, (adm1.name if adm1 else None) or "", root.document.ref)
+
+    return key

@@ -1,0 +1,147 @@
+"""The texts an edition starts with: highlights and overview from plain templates, one root at a time (edition.md C2).
+
+They are Markdown with figure tokens, so that editors can change every word and no number. One fact a bullet, with who
+says it; most severe first.
+"""
+
+from collections.abc import Sequence
+
+from sitreps.documents import wording
+from sitreps.documents.edition import Country, Damage
+from sitreps.documents.incident import IncidentDocument, PublicFigure
+from sitreps.documents.markdown import escape
+
+MOST_BULLETS = 5
+MOST_PARAGRAPHS = 6
+CASUALTIES = ("KILLED", "INJURED")
+QUIET = "No new incident was published for this period."
+
+
+def highlights(roots: Sequence[IncidentDocument], damage: Sequence[Damage], countries: Sequence[Country]) -> list[str]:
+    """Two to five bullets, the most severe first; one line on a quiet day."""
+    if not roots:
+        return [QUIET]
+    ordered = sorted(roots, key=severity)
+    room = MOST_BULLETS - (1 if damage else 0)
+    if len(ordered) > room:
+        room -= 1
+    bullets = [_highlight(root, countries) for root in ordered[:room]]
+    left = len(ordered) - room
+    if left > 0:
+        bullets.append(f"{wording.counted(left, 'further incident is', 'further incidents are')} listed below.")
+    return bullets + ([_damage_highlight(ordered, damage)] if damage else [])
+
+
+def overview(roots: Sequence[IncidentDocument], damage: Sequence[Damage], countries: Sequence[Country]) -> str:
+    """A paragraph a root for the most severe ones, one sentence for the rest."""
+    if not roots:
+        return f"{QUIET} Silence is not zero: events may have happened that no source in the desk's record tells of."
+    ordered = sorted(roots, key=severity)
+    paragraphs = [
+        _paragraph(root, [row for row in damage if row.ref == root.ref], countries)
+        for root in ordered[:MOST_PARAGRAPHS]
+    ]
+    left = len(ordered) - MOST_PARAGRAPHS
+    if left > 0:
+        paragraphs.append(
+            f"{wording.counted(left, 'further incident is', 'further incidents are')} in the table below."
+        )
+    return "\n\n".join(paragraphs)
+
+
+def severity(root: IncidentDocument) -> tuple[int, int, str]:
+    """The order of severity: killed, then injured, by their lower ends."""
+    lower = {figure.measure: figure.lower or 0 for figure in root.figures}
+    return (-lower.get("KILLED", 0), -lower.get("INJURED", 0), root.ref)
+
+
+def token(ref: str, measure: str) -> str:
+    """The token of a figure."""
+    return f"{{{{fig:{ref}.{measure}}}}}"
+
+
+def figure_of(root: IncidentDocument, measure: str) -> PublicFigure | None:
+    """The figure of a measure, if a source gives one."""
+    return next((one for one in root.figures if one.measure == measure and one.quantifier is not None), None)
+
+
+def country_of(root: IncidentDocument, countries: Sequence[Country]) -> str:
+    """The name of the root's country; empty for the series' own, which needs no naming."""
+    code = root.place.country
+    if countries and code == countries[0].code:
+        return ""
+    return next((country.name for country in countries if country.code == code), "")
+
+
+def _highlight(root: IncidentDocument, countries: Sequence[Country]) -> str:
+    where = country_of(root, countries)
+    head = f"{root.title}{f', {where}' if where else ''}, {wording.day(root.occurred.on)}"
+    told = [(one, figure_of(root, one)) for one in CASUALTIES]
+    facts = [(measure, figure) for measure, figure in told if figure]
+    if not facts:
+        return f"**{escape(head)}:** no source gives a number of people killed or injured."
+    first, *rest = facts
+    bold = f"**{escape(head)}: {_tokened(root, *first)}**"
+    tail = _reason(root, first[1])
+    tail += "".join(f"; {_tokened(root, measure, figure)}{_reason(root, figure)}" for measure, figure in rest)
+    return f"{bold}{tail}."
+
+
+def _tokened(root: IncidentDocument, measure: str, figure: PublicFigure) -> str:
+    """`{{fig:…}} people reported killed`."""
+    done = wording.SHORT_PHRASES.get(measure, measure.lower())
+    people = "person" if figure.text == "1" else "people"
+    return f"{token(root.ref, measure)} {people} reported {done}"
+
+
+def _reason(root: IncidentDocument, figure: PublicFigure) -> str:
+    """Who says it, and of whom it is known, from the figure's ready sentence."""
+    kinds = wording.joined([kind.text for kind in figure.of_which])
+    of_whom = ""
+    if kinds:
+        of_whom = f", including {kinds}" if _is_part(figure) else f" ({kinds})"
+    told = figure.quote.rstrip(".")
+    if figure.taken_from == "BREAKDOWN" and "(" in told:
+        said = told[told.index("(") + 1 : told.rindex("; as of")]
+        return f"{escape(of_whom)} ({escape(said)})"
+    if "," not in told:
+        return escape(of_whom)
+    said = told[told.index(",") : told.rindex(" (as of")] if " (as of" in told else told[told.index(",") :]
+    return escape(of_whom + said)
+
+
+def _is_part(figure: PublicFigure) -> bool:
+    """Whether the kinds told are a part of the figure rather than all of it."""
+    return sum(kind.lower for kind in figure.of_which) < (figure.lower or 0)
+
+
+def _damage_highlight(roots: Sequence[IncidentDocument], damage: Sequence[Damage]) -> str:
+    worst = next(root for root in roots if any(row.ref == root.ref for row in damage))
+    rows = [row for row in damage if row.ref == worst.ref]
+    named = wording.joined([wording.damage_phrase(row.category, row.text) for row in rows[:4]])
+    more = ", among others," if len(rows) > 4 else ""
+    return f"**Damage in {escape(worst.place.name)}:** {escape(named)}{more} were reported damaged."
+
+
+def _paragraph(root: IncidentDocument, damage: Sequence[Damage], countries: Sequence[Country]) -> str:
+    where = country_of(root, countries)
+    sentences = [escape(root.summary.strip()) or f"{escape(root.title)}{f', {where}' if where else ''}."]
+    for measure in CASUALTIES:
+        figure = figure_of(root, measure)
+        if figure:
+            sentences.append(_sentence(root, figure))
+    missing = [wording.SHORT_PHRASES[one] for one in CASUALTIES if not figure_of(root, one)]
+    if missing:
+        sentences.append(f"No source gives a number of people {wording.joined(missing, 'or')}.")
+    if damage:
+        rows = wording.joined([wording.damage_phrase(row.category, row.text) for row in damage])
+        sentences.append(f"Reported damaged: {escape(rows)}.")
+    return " ".join(sentences)
+
+
+def _sentence(root: IncidentDocument, figure: PublicFigure) -> str:
+    """The figure's ready sentence with its number as a token."""
+    text = figure.text[:1].upper() + figure.text[1:]
+    if not figure.quote.startswith(text):
+        return escape(figure.quote)
+    return token(root.ref, figure.measure) + escape(figure.quote[len(text) :])

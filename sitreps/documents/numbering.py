@@ -1,0 +1,75 @@
+"""The numbers by which an edition calls its incidents: 1, 2, 2.1 in the order of its table."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from sitreps.codelists import vocabulary
+from sitreps.documents import wording
+from sitreps.documents.edition import Included
+from sitreps.documents.incident import IncidentDocument
+
+REF = re.compile(r"[A-Z]{3}-\d{4}-\d{4,6}")
+
+
+class Carries(Protocol):
+    """What has incidents to number: an edition, or the page of one incident."""
+
+    @property
+    def incidents(self) -> Sequence[IncidentDocument]: ...
+    @property
+    def new(self) -> Sequence[Included]: ...
+    @property
+    def late(self) -> Sequence[Included]: ...
+
+
+class Numbering:
+    """An edition's incidents with their labels. `roots` are all that are printed, `fresh` the new and the late ones."""
+
+    def __init__(self, document: Carries) -> None:
+        self.documents: Mapping[str, IncidentDocument] = {one.ref: one for one in document.incidents}
+        self.roots: Sequence[IncidentDocument] = [one for one in document.incidents if one.parent is None]
+        fresh = {one.ref for one in (*document.new, *document.late)}
+        self.fresh: Sequence[IncidentDocument] = [one for one in self.roots if one.ref in fresh]
+        self._labels: dict[str, str] = {}
+        for place, root in enumerate(self.roots, start=1):
+            self._labels[root.ref] = str(place)
+            for below, child in enumerate(self.children(root), start=1):
+                self._labels[child.ref] = f"{place}.{below}"
+
+    def children(self, root: IncidentDocument) -> list[IncidentDocument]:
+        """The root's children that the edition carries, in the order of their refs."""
+        return [self.documents[ref] for ref in root.children if ref in self.documents]
+
+    def label(self, ref: str) -> str:
+        """`2` or `2.1`; the ref itself for an incident that is not printed."""
+        return self._labels.get(ref, ref)
+
+    def order(self, ref: str) -> tuple[int, ...]:
+        """A sort key in the order of the table."""
+        label = self._labels.get(ref)
+        return tuple(int(part) for part in label.split(".")) if label else (10**6,)
+
+    def about(self, ref: str) -> str:
+        """`2.1 Missile strikes on Dnipro`."""
+        document = self.documents.get(ref)
+        return f"{self.label(ref)} {document.title}" if document else ref
+
+    def named(self, text: str) -> str:
+        """A sentence with refs replaced by the places they stand for."""
+        return REF.sub(lambda found: self._place(found.group()), text)
+
+    def incidents(self, refs: Sequence[str]) -> str:
+        """`incident 1`, `incidents 2 and 3.1`; above six a count."""
+        labels = [self.label(ref) for ref in sorted(set(refs), key=self.order)]
+        if len(labels) > 6:
+            return wording.counted(len(labels), "incident", "incidents")
+        return f"{'incident' if len(labels) == 1 else 'incidents'} {wording.joined(labels)}"
+
+    def measure(self, code: str) -> str:
+        """The label of a measure."""
+        return vocabulary("measure").label(code)
+
+    def _place(self, ref: str) -> str:
+        document = self.documents.get(ref)
+        return document.place.name if document else ref

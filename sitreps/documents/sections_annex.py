@@ -1,0 +1,165 @@
+"""The annex of an edition: how figures were reached, data notes, methodology, sources (edition.md C2 14-18, C5)."""
+
+from collections.abc import Mapping
+
+from sitreps.codelists import Agreement, vocabulary
+from sitreps.documents import wording
+from sitreps.documents.edition import EditionDocument
+from sitreps.documents.incident import IncidentDocument, PublicClaim, PublicFigure
+from sitreps.documents.layout import ClaimRow, Lead, Note, Reached, SourceLine
+from sitreps.documents.numbering import Carries, Numbering
+from sitreps.documents.numbers import number
+
+METHODOLOGY = (
+    Lead(
+        "What an incident is.",
+        "An event, or a cluster of events with its places, that harmed people or civilian objects. Each has a reference that"
+        " never changes.",
+    ),
+    Lead(
+        "What is counted.",
+        "The newest word of each source on the whole event. A re-quote never lowers a toll. Claims about a part of the"
+        " people are never added to a total, and measures never mix.",
+    ),
+    Lead(
+        "How a figure is chosen.",
+        "The latest, most direct source; among compatible ones the best informed. For a cluster either the overall number"
+        " or the sum of its places is used, never both added.",
+    ),
+    Lead(
+        "What the words mean.",
+        "“At least” and “more than”: may be higher. A range is printed only where sources contradict each other, a number"
+        " rose, or a source gave a range. “Number not given” and “no figure” are not zero.",
+    ),
+    Lead(
+        "How sure.",
+        "“No named source”, “one source”, “several independent sources”, “verified”. The same rules hold for every party."
+        " Nothing is verified by the desk unless it says so.",
+    ),
+    Lead(
+        "What figures leave out.",
+        "Totals may include people whose civilian status is not stated. Silence is not zero. Coverage follows reporting and"
+        " access, so that comparing areas is not safe.",
+    ),
+    Lead("Nights.", "An event of the night belongs to the date of the morning."),
+    Lead(
+        "Corrections.",
+        "Later, better numbers stand in the next edition as revised figures. A mistake of ours is corrected in a new version"
+        " that says what was wrong.",
+    ),
+    Lead(
+        "What is not shown.",
+        "Names of victims and witnesses, exact sites of protected objects, and sources who need protection.",
+    ),
+)
+
+
+def reached(document: EditionDocument, numbering: Numbering) -> tuple[Reached, ...]:
+    """For each incident and measure with a claim: the answer, the claims with their use, the bounds, what was noticed."""
+    found = []
+    numbers = {line.title: line.number for line in sources(document)}
+    for root in numbering.roots:
+        for one in (root, *numbering.children(root)):
+            found += [reach(one, figure, numbering, numbers) for figure in one.figures if figure.claims]
+    return tuple(found)
+
+
+def data_notes(document: EditionDocument, numbering: Numbering) -> tuple[Note, ...]:
+    """What a reader must know, the same sentence once for all incidents that it is about."""
+    about: dict[str, list[str]] = {}
+    for note in document.data_notes:
+        text = numbering.named(f"{note.text} {note.note}".strip())
+        about.setdefault(text, []).append(note.ref.split(".")[0])
+    notes = []
+    for text, refs in about.items():
+        where = numbering.incidents(refs)
+        notes.append(Note(where[:1].upper() + where[1:], text))
+    return tuple(notes)
+
+
+def methodology(document: EditionDocument) -> tuple[Lead, ...]:
+    """The method in short, with the versions it stands on and what this edition must own up to."""
+    versions = f"Vocabularies {document.vocabulary_version}; template {document.template_version}."
+    owned = (Lead("This edition.", " ".join(document.method_notes)),) if document.method_notes else ()
+    return (*METHODOLOGY, *owned, Lead("Versions.", versions))
+
+
+def sources(document: Carries) -> tuple[SourceLine, ...]:
+    """Every document a figure or its claims rest on, once, in the order of its first use."""
+    lines: dict[str, SourceLine] = {}
+    for one in document.incidents:
+        for claim in one.claims:
+            item = claim.source
+            key = item.key or item.title
+            if key not in lines:
+                published = wording.day(item.published_on) if item.published_on else "date not stated"
+                detail = f"{item.publisher or 'outlet not identified'}, {published}" if item.key else ""
+                lines[key] = SourceLine(len(lines) + 1, item.title, detail, item.url or "")
+    return tuple(lines.values())
+
+
+def reach(
+    document: IncidentDocument, figure: PublicFigure, numbering: Numbering, numbers: Mapping[str, int]
+) -> Reached:
+    """How one figure was reached: its answer, every claim of its incident and of the places below, what was noticed."""
+    below = [claim for child in numbering.children(document) for claim in child.claims]
+    claims = [claim for claim in (*document.claims, *below) if claim.measure == figure.measure]
+    return Reached(
+        label=numbering.label(document.ref),
+        title=f"{document.place.name}: {vocabulary('measure').label(figure.measure).lower()}",
+        ref=document.ref,
+        measure=figure.measure,
+        marker={"KILLED": "killed", "INJURED": "injured"}.get(figure.measure, ""),
+        answer=figure.quote,
+        value=number(figure),
+        rows=tuple(_row(claim, figure, numbering, numbers) for claim in claims),
+        facts=_facts(figure),
+        noticed=tuple(numbering.named(flag.text) for flag in figure.flags),
+    )
+
+
+def _row(claim: PublicClaim, figure: PublicFigure, numbering: Numbering, numbers: Mapping[str, int]) -> ClaimRow:
+    ref = claim.id.partition("/")[0]
+    used = claim.id in figure.basis
+    label = claim.origin.label
+    words = wording.claim_words(claim.quantifier, claim.value, claim.value2, claim.vague_word)
+    return ClaimRow(
+        says=f"“{claim.wording}”" if claim.wording else words,
+        who=label[:1].upper() + label[1:],
+        source=f"[{numbers[claim.source.title]}]",
+        where=f"{numbering.label(ref)} {numbering.documents[ref].place.name}",
+        as_of=_as_of(claim),
+        used=("added" if len(figure.basis) > 1 else "used") if used else _not_used(claim),
+        is_used=used,
+        number=words,
+    )
+
+
+def _not_used(claim: PublicClaim) -> str:
+    """Counted or not, and why it is not the number."""
+    why = wording.NOT_USED_TEXTS.get(claim.not_used_because or "", "")
+    status = "counted" if claim.counted else "not counted"
+    return f"{status}: {why}" if why else status
+
+
+def _as_of(claim: PublicClaim) -> str:
+    if claim.as_of is None:
+        return "not stated"
+    moment = claim.as_of.replace("T", " ").removesuffix("Z")
+    words = wording.iso_words(moment)
+    return f"{words} (inferred)" if claim.as_of_basis == "INFERRED" else words
+
+
+def _facts(figure: PublicFigure) -> tuple[tuple[str, str], ...]:
+    if figure.quantifier is None:
+        return (("Printed", wording.NO_FIGURE),)
+    return (
+        ("Printed", figure.text),
+        ("Lowest count", wording.digits(figure.low or 0)),
+        ("Highest stated", "open" if figure.open else wording.digits(figure.highest_stated or 0)),
+        ("Sources", Agreement(figure.agreement).label),
+        (
+            "Rests on",
+            f"{wording.counted(figure.claims, 'claim', 'claims')}, {wording.counted(figure.origins, 'origin', 'origins')}",
+        ),
+    )
