@@ -1,4 +1,4 @@
-"""Rows for tests: each function makes one thing as the desk would, with whatever the test does not care about filled in.
+"""Rows for tests: each function makes one thing as the desk would and fills in what the test does not care about.
 
 Names are unique without being told. What is published goes through the real actions.
 """
@@ -8,14 +8,17 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from sitreps.actions.publishing import publish_tree
 from sitreps.codelists import ChangeCode
 from sitreps.models.accounts import Role, User
+from sitreps.models.changes import Change, ChangeEventKind
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from sitreps.models.places import Place
-from sitreps.models.revisions import IncidentRevision
+from sitreps.models.revisions import FILTER_COLUMNS, IncidentRevision, Latest, RevisionContent, RevisionFigure
+from sitreps.models.sequence import RECORD, advance
 from sitreps.models.series import Series
 from sitreps.models.sources import Origin, SourceItem
 from sitreps.workflow import IncidentState
@@ -149,9 +152,7 @@ def published(
     Incident.objects.filter(pk=of.pk).update(state=IncidentState.IN_REVIEW)
     of.refresh_from_db()
     code = ChangeCode.EDITORIAL if again else ChangeCode.NEW
-    revisions = publish_tree(
-        incident=of, by=by or user(Role.EDITOR), now=now, code=code, note=note if again else ""
-    )
+    revisions = publish_tree(incident=of, by=by or user(Role.EDITOR), now=now, code=code, note=note if again else "")
     of.refresh_from_db()
     return revisions
 
@@ -163,3 +164,34 @@ def published_incident(*, now: datetime = NOON, killed: int | None = 1, **fields
         claim(made, value=killed)
     published(made, now=now)
     return made
+
+
+@transaction.atomic
+def published_copies(of: Incident, count: int) -> None:
+    """Many incidents in the record that differ from a published one in ref and number only, for tests of lists."""
+    original = IncidentRevision.objects.select_related("content").get(incident=of)
+    columns = {name: getattr(original, name) for name in FILTER_COLUMNS}
+    for _ in range(count):
+        copy = incident(by=of.created_by, place=of.place)
+        seq, _moment = advance(RECORD, now=original.published_at)
+        columns |= {"ref": copy.ref, "seq": seq}
+        revision = IncidentRevision(
+            incident=copy, number=1, change_code=ChangeCode.NEW, by=original.by, sha256=original.sha256, **columns
+        )
+        revision.save()
+        payload = original.content.payload.replace(of.ref, copy.ref).replace(f'"seq":{original.seq},', f'"seq":{seq},')
+        RevisionContent(revision=revision, payload=payload, inputs=original.content.inputs).save()
+        RevisionFigure.objects.bulk_create(
+            RevisionFigure(revision=revision, measure=figure.measure, lower=figure.lower)
+            for figure in original.figures.all()
+        )
+        Latest.objects.create(incident=copy, revision=revision, **columns)
+        Change(
+            seq=seq,
+            at=original.published_at,
+            event=ChangeEventKind.INCIDENT_PUBLISHED,
+            object="incident",
+            ref=copy.ref,
+            revision=1,
+            why_code=ChangeCode.NEW,
+        ).save()
