@@ -24,7 +24,8 @@ AGE_WORDS = MappingProxyType(
 )
 """The years that a word for an age allows."""
 
-_YEARS = re.compile(r"\b(\d{1,3})[\s-]*year")
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_YEARS = re.compile(rf"\b(\d{{1,3}}|{'|'.join(_NUMBERS)})[\s-]*year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +76,10 @@ def _years(subset: Subset) -> Interval | None:
     if subset.age_years is not None:
         return _point(subset.age_years)
     text = (subset.age_text or "").casefold()
-    number = _YEARS.search(text)
-    if number:
-        return _point(int(number.group(1)))
+    stated = _YEARS.search(text)
+    if stated:
+        number = stated.group(1)
+        return _point(int(number) if number.isdigit() else _NUMBERS.index(number) + 1)
     return next((years for word, years in AGE_WORDS.items() if re.search(rf"\b{word}\b", text)), None)
 
 
