@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ class Answer:
     complaint: str
 
 
+class NotStarted(SitrepsError):
+    """The system gave no process, or no room for its input."""
+
+
 class Overstayed(SitrepsError):
     """The child was still running at its wall limit and was killed."""
 
@@ -27,32 +32,41 @@ def run(command: Sequence[str], feed: bytes, *, wall: float, beat: float, alive:
     """Feed the child on stdin and wait for its stdout; `alive` is called every `beat` seconds.
 
     Whatever ends the wait, be it the `wall` limit in seconds or an error that `alive` raises, kills the child with
-    its whole group. The environment holds no secret and no setting of ours.
+    its whole group.
     """
     deadline = time.monotonic() + wall
-    with subprocess.Popen(  # noqa: S603 - the command is ours, its data go over stdin
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=_environment(),
-        cwd="/",
-        start_new_session=True,
-    ) as child:
+    with _started(command, feed) as child:
         try:
-            while True:
-                patience = min(beat, deadline - time.monotonic())
-                if patience <= 0:
-                    raise Overstayed
+            while (patience := min(beat, deadline - time.monotonic())) > 0:
                 try:
-                    output, complaint = child.communicate(feed, timeout=patience)
+                    output, complaint = child.communicate(timeout=patience)
                 except subprocess.TimeoutExpired:
                     alive()
                 else:
                     return Answer(child.returncode, output, complaint.decode(errors="replace"))
+            raise Overstayed
         finally:
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
+
+
+def _started(command: Sequence[str], feed: bytes) -> "subprocess.Popen[bytes]":
+    """The child, its input in a nameless file: a pipe that is fed over several waits may be left half full."""
+    try:
+        with tempfile.TemporaryFile() as stdin:
+            stdin.write(feed)
+            stdin.seek(0)
+            return subprocess.Popen(  # noqa: S603 - the command is ours, its data go over stdin
+                command,
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=_environment(),
+                cwd="/",
+                start_new_session=True,
+            )
+    except OSError as error:
+        raise NotStarted(f"no process for it: {error.strerror or error}") from error
 
 
 def _environment() -> dict[str, str]:

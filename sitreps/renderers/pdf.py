@@ -131,6 +131,8 @@ def _set(order: bytes, alive: Callable[[], None]) -> Pdf:
         answer = child_process.run(command, order, wall=WALL_SECONDS, beat=BEAT_SECONDS, alive=alive)
     except child_process.Overstayed:
         raise RenderFailed(f"the PDF was not drawn within {WALL_SECONDS} seconds") from None
+    except child_process.NotStarted as error:
+        raise RenderFailed(f"the PDF could not be drawn: {error}") from error
     if answer.code != 0:
         raise RenderFailed(f"the PDF could not be drawn: {_reason(answer)}")
     pages, _, content = answer.output.partition(b"\n")

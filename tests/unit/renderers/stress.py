@@ -176,6 +176,7 @@ def quiet_day() -> Layout:
         overview=(said("No incident was reported for the period."),),
         incidents=IncidentTable("EEST", (), "No incidents of the period."),
         damage=(),
+        damage_note="",
         cards=(),
         reached=(),
         data_notes=(),
