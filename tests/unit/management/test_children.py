@@ -12,6 +12,12 @@ import pytest
 from sitreps.management.supervision.children import ChildEnded, Children, Plan, StopRequested, describe
 
 SLEEP = "import time; time.sleep(60)"
+DEAF = """
+import pathlib, signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+pathlib.Path("started").touch()
+time.sleep(60)
+"""
 
 
 @pytest.fixture
@@ -21,8 +27,8 @@ def children(tmp_path: Path) -> Iterator[Children]:
     children.stop()
 
 
-def plan(name: str, code: str, **options: float) -> Plan:
-    return Plan(name, [sys.executable, "-c", code], **options)
+def plan(name: str, code: str, grace: float = 10.0) -> Plan:
+    return Plan(name, [sys.executable, "-c", code], grace=grace)
 
 
 def wait_for(path: Path) -> None:
@@ -78,8 +84,7 @@ time.sleep(60)
 
 
 def test_a_child_that_outlives_its_grace_is_killed(children: Children, tmp_path: Path) -> None:
-    code = "import pathlib, signal, time; signal.signal(15, signal.SIG_IGN); pathlib.Path('started').touch(); time.sleep(60)"
-    children.start(plan("worker", code, grace=0.2))
+    children.start(plan("worker", DEAF, grace=0.2))
     wait_for(tmp_path / "started")
     began = time.monotonic()
     children.stop()
@@ -103,11 +108,10 @@ time.sleep(60)
 
 
 def test_a_signal_asks_to_stop_and_a_second_one_kills(children: Children, tmp_path: Path) -> None:
-    code = "import pathlib, signal, time; signal.signal(15, signal.SIG_IGN); pathlib.Path('started').touch(); time.sleep(60)"
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         children.listen()
-        children.start(plan("worker", code, grace=60))
+        children.start(plan("worker", DEAF, grace=60))
         wait_for(tmp_path / "started")
         os.kill(os.getpid(), signal.SIGTERM)
         with pytest.raises(StopRequested):
