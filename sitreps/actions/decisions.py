@@ -86,7 +86,7 @@ def accept(found: Sequence[Discrepancy], notes: Mapping[str, str], *, by: User, 
 
 
 def data_notes(document: EditionDocument, found: Sequence[Discrepancy]) -> tuple[DataNote, ...]:
-    """What is printed: what the figures' flags say, what else a reader must know, and the notes of what was accepted."""
+    """What is printed: the figures' flags, what else a reader must know, and the notes of what was accepted."""
     accepted = _notes(found)
     flags = {
         (flag.code, f"{one.ref}.{figure.measure}"): flag.text

@@ -1,7 +1,7 @@
 """Publication: a tree at a time, children first, in one transaction (reliability.md 3, 4; desk.md, States).
 
-    lock the record's sequence -> take each working copy by its version -> revision, content, projection, change, outbox,
-    audit -> recompute the parent whose public JSON changed
+    lock the record's sequence -> take each working copy by its version -> revision, content, projection, change,
+    outbox, audit -> recompute the parent whose public JSON changed
 
 The sequence's lock is held to the end, so publications are serial and their numbers become visible in order. Nothing
 is sent or drawn in here.
@@ -82,7 +82,9 @@ def recompute(*, incident: Incident, because: IncidentRevision, by: User, now: d
         return None
     inputs = canonical.decode(latest.content.inputs, IncidentInput)
     reason = Reason(ChangeCode.RECOMPUTED, f"recomputed: {because.ref} revision {because.number}")
-    candidate = _document(inputs, _published_children(incident), latest, Reason(ChangeCode.RECOMPUTED), 0, now)
+    candidate = _document(
+        inputs, _published_children(incident), latest, Reason(ChangeCode.RECOMPUTED), seq=0, moment=now
+    )
     if _comparable(canonical.encode(candidate)) == _comparable(latest.content.payload):
         return None
     return _record(incident, inputs, reason, by=by, now=now)
@@ -111,7 +113,7 @@ def _check(incident: Incident, batch: Sequence[Incident], *, by: User, now: date
     if incident.sensitivity != Sensitivity.PUBLIC:
         raise InvalidValue(
             "sensitivity",
-            f"{incident.ref} is {incident.get_sensitivity_display()}: only a public incident can be published.",  # type: ignore[attr-defined]
+            f"{incident.ref} is {incident.get_sensitivity_display()}: only a public incident can be published.",
         )
     if incident.publish_not_before and now < incident.publish_not_before:
         raise InvalidValue(
@@ -120,7 +122,8 @@ def _check(incident: Incident, batch: Sequence[Incident], *, by: User, now: date
     parent = incident.parent
     if parent and parent not in batch and not IncidentRevision.objects.filter(incident=parent).exists():
         raise WrongState(
-            f"{incident.ref} belongs to {parent.ref}, which is not published. Publish {parent.ref}: it takes its places along."
+            f"{incident.ref} belongs to {parent.ref}, which is not published."
+            f" Publish {parent.ref}: it takes its places along."
         )
 
 
@@ -142,7 +145,7 @@ def _record(incident: Incident, inputs: IncidentInput, reason: Reason, *, by: Us
     before = _latest(incident)
     reason = _reason(reason, before)
     seq, moment = advance(RECORD, now=now)
-    document = _document(inputs, _published_children(incident), before, reason, seq, moment)
+    document = _document(inputs, _published_children(incident), before, reason, seq=seq, moment=moment)
     revision = IncidentRevision(
         incident=incident,
         number=document.revision,
@@ -167,8 +170,14 @@ def _record(incident: Incident, inputs: IncidentInput, reason: Reason, *, by: Us
         object_ref=revision.ref,
         by=by,
         now=moment,
-        detail={"revision": revision.number, "seq": seq, "code": reason.code, "note": reason.note, "sha256": revision.sha256},
-    )  # fmt: skip
+        detail={
+            "revision": revision.number,
+            "seq": seq,
+            "code": reason.code,
+            "note": reason.note,
+            "sha256": revision.sha256,
+        },
+    )
     return revision
 
 
@@ -185,6 +194,7 @@ def _document(
     children: Sequence[IncidentInput],
     before: IncidentRevision | None,
     reason: Reason,
+    *,
     seq: int,
     moment: datetime,
 ) -> IncidentDocument:

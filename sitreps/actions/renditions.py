@@ -19,7 +19,7 @@ Drawn = tuple[bytes, int | None]
 
 
 def ask_for_missing(*, issue: EditionIssue, by: User, now: datetime, wake: bool = True) -> list[Job]:
-    """Queue every document that is not stored yet; each is a job of its own, so that one that fails holds up no other."""
+    """Queue every document that is not stored yet; each is a job of its own: one that fails holds up no other."""
     document = canonical.decode(issue.snapshot, EditionDocument)
     stored = {(one.language, one.format) for one in Rendition.objects.filter(issue=issue)}
     return [

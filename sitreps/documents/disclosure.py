@@ -28,12 +28,13 @@ SENSITIVE_OBJECTS = ("ENE", "WAT", "TRA", "TEL", "GOV", "HUM", "RES.COLLECTIVE_S
 TWO_LEVELS = ("HEA", "HUM", "RES.COLLECTIVE_SITE")
 AUTHORITIES = frozenset({"NATIONAL_AUTHORITY", "LOCAL_AUTHORITY", "POLICE", "FIRST_RESPONDER"})
 SMALL_NUMBER = 2
+TELLING_TRAITS = 2
 COARSE_LEVELS = frozenset({"COUNTRY", "ADM1", "AREA", "SEA"})
 KEPT_BY_THE_DESK = "A document kept by the desk"
 
 
 def may_publish_claim(claim: ClaimInput, place: PlaceInput) -> bool:
-    """Whether a claim and its wording may be said: not people by vulnerability, nor a few by two traits in a small place."""
+    """Whether a claim and its wording may be said: no vulnerability, nor a few people by two traits in a small place."""
     if claim.kind != "SUBSET":
         return True
     if claim.vulnerability:
@@ -44,7 +45,7 @@ def may_publish_claim(claim: ClaimInput, place: PlaceInput) -> bool:
         if trait
     )
     number = max(claim.value or 0, claim.value2 or 0)
-    return is_coarse(place) or traits < 2 or number > SMALL_NUMBER
+    return is_coarse(place) or traits < TELLING_TRAITS or number > SMALL_NUMBER
 
 
 def is_coarse(place: PlaceInput) -> bool:
@@ -112,7 +113,7 @@ def occurred(incident: IncidentInput, *, published_at: datetime) -> Occurred:
 
 
 def may_place_facility(facility: FacilityInput, incident: IncidentInput, *, published_at: datetime) -> bool:
-    """Whether damage may be told of this place: a sensitive object of a small place waits (policy sensitive_objects)."""
+    """Whether damage may be told of this place: a sensitive object of a small place waits."""
     return is_coarse(incident.place) or not is_withheld(facility, incident, published_at=published_at)
 
 

@@ -11,6 +11,7 @@ import msgspec
 from sitreps.documents.incident import IncidentDocument
 
 VERSION = 1
+Day = date  # members are called `date` too
 TEMPLATE_VERSION = "1"
 
 
@@ -31,7 +32,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class PublicTotal:
-    """A sum over roots (reconciliation.md B7). `scope` is a country, or ALL: the latter is for machines, never page one."""
+    """A sum over roots (reconciliation.md B7). `scope` is a country, or ALL: that one for machines, never page one."""
 
     scope: str
     measure: str
@@ -140,13 +141,13 @@ class EditionDocument:
     issue: int | None
     status: str
     title: str
-    date: date
+    date: Day
     period: Period
     timezone: str
     as_known_at: datetime
     known_seq: int
     issued_at: datetime | None
-    next_issue_on: date | None
+    next_issue_on: Day | None
     languages: tuple[str, ...]
     issued_by: str
     contact: str
@@ -156,7 +157,7 @@ class EditionDocument:
     publish_attribution: str
     covers_days: int
     first: bool
-    since: date
+    since: Day
     totals: tuple[PublicTotal, ...]
     since_start: tuple[PublicTotal, ...]
     highlights: tuple[Text, ...]

@@ -1,11 +1,11 @@
 """An edition from the record as it was known at its cut: which incidents, which totals, which texts. Pure.
 
-The same record, cut and texts give the same bytes, however often and wherever it is compiled (reconciliation.md B7, B8).
+The same record, cut and texts give the same bytes, however often it is compiled (reconciliation.md B7, B8).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from sitreps.codelists import STOCK_MEASURES, vocabularies
 from sitreps.documents import damage as damages
@@ -17,6 +17,7 @@ from sitreps.documents.edition import (
     Country,
     Damage,
     DataNote,
+    Day,
     Dropped,
     EditionDocument,
     Included,
@@ -55,21 +56,21 @@ class Frame:
     """An edition's place in its series and its cut. `since` is the first day that the running totals cover."""
 
     number: int
-    date: date
+    date: Day
     period_from: datetime
     period_to: datetime
     as_known_at: datetime
     known_seq: int
-    next_issue_on: date | None
+    next_issue_on: Day | None
     covers_days: int
     first: bool
-    since: date
+    since: Day
     permalink: str
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A root incident of the record at the cut, with its children, and how an earlier edition carried it, if any did."""
+    """A root incident of the record at the cut, with its children, and as an earlier edition carried it, if any did."""
 
     inputs: IncidentInput
     children: tuple[IncidentInput, ...]
@@ -134,7 +135,7 @@ def build(
         totals=_totals([*new, *late], series.countries),
         since_start=_totals(roots, series.countries, stocks=False),
         highlights=_highlights(wishes.highlights, fresh, damage, series.countries, figures),
-        overview=_overview(wishes.overview, fresh, damage, series.countries, figures),
+        overview=_overview(wishes.overview, fresh, series.countries, figures),
         new=_included(new),
         late=_included(late),
         revised=tuple(change for _, changes in revised for change in changes),
@@ -269,11 +270,10 @@ def _highlights(
 def _overview(
     wish: str,
     roots: Sequence[IncidentDocument],
-    damage: Sequence[Damage],
     countries: Sequence[Country],
     figures: markdown.Figures,
 ) -> Text:
-    text = wish.strip() or edition_texts.overview(roots, damage, countries)
+    text = wish.strip() or edition_texts.overview(roots, countries)
     return markdown.resolve(text, figures, field="overview")
 
 

@@ -4,6 +4,7 @@ They are Markdown with figure tokens, so that editors can change every word and 
 says it; most severe first.
 """
 
+import re
 from collections.abc import Sequence
 
 from sitreps.documents import wording
@@ -14,6 +15,8 @@ from sitreps.documents.markdown import escape
 MOST_BULLETS = 5
 MOST_PARAGRAPHS = 6
 CASUALTIES = ("KILLED", "INJURED")
+AS_OF = re.compile(r"(; as of [^)]*| \(as of [^)]*\))")
+MOST_NAMED = 4
 QUIET = "No new incident was published for this period."
 
 
@@ -32,15 +35,12 @@ def highlights(roots: Sequence[IncidentDocument], damage: Sequence[Damage], coun
     return bullets + ([_damage_highlight(ordered, damage)] if damage else [])
 
 
-def overview(roots: Sequence[IncidentDocument], damage: Sequence[Damage], countries: Sequence[Country]) -> str:
+def overview(roots: Sequence[IncidentDocument], countries: Sequence[Country]) -> str:
     """A paragraph a root for the most severe ones, one sentence for the rest."""
     if not roots:
         return f"{QUIET} Silence is not zero: events may have happened that no source in the desk's record tells of."
     ordered = sorted(roots, key=severity)
-    paragraphs = [
-        _paragraph(root, [row for row in damage if row.ref == root.ref], countries)
-        for root in ordered[:MOST_PARAGRAPHS]
-    ]
+    paragraphs = [_paragraph(root, countries) for root in ordered[:MOST_PARAGRAPHS]]
     left = len(ordered) - MOST_PARAGRAPHS
     if left > 0:
         paragraphs.append(
@@ -82,8 +82,8 @@ def _highlight(root: IncidentDocument, countries: Sequence[Country]) -> str:
         return f"**{escape(head)}:** no source gives a number of people killed or injured."
     first, *rest = facts
     bold = f"**{escape(head)}: {_tokened(root, *first)}**"
-    tail = _reason(root, first[1])
-    tail += "".join(f"; {_tokened(root, measure, figure)}{_reason(root, figure)}" for measure, figure in rest)
+    tail = _reason(first[1])
+    tail += "".join(f"; {_tokened(root, measure, figure)}{_reason(figure)}" for measure, figure in rest)
     return f"{bold}{tail}."
 
 
@@ -94,7 +94,7 @@ def _tokened(root: IncidentDocument, measure: str, figure: PublicFigure) -> str:
     return f"{token(root.ref, measure)} {people} reported {done}"
 
 
-def _reason(root: IncidentDocument, figure: PublicFigure) -> str:
+def _reason(figure: PublicFigure) -> str:
     """Who says it, and of whom it is known, from the figure's ready sentence."""
     kinds = wording.joined([kind.text for kind in figure.of_which])
     of_whom = ""
@@ -102,11 +102,11 @@ def _reason(root: IncidentDocument, figure: PublicFigure) -> str:
         of_whom = f", including {kinds}" if _is_part(figure) else f" ({kinds})"
     told = figure.quote.rstrip(".")
     if figure.taken_from == "BREAKDOWN" and "(" in told:
-        said = told[told.index("(") + 1 : told.rindex("; as of")]
+        said = AS_OF.sub("", told)[told.index("(") + 1 : -1]
         return f"{escape(of_whom)} ({escape(said)})"
     if "," not in told:
         return escape(of_whom)
-    said = told[told.index(",") : told.rindex(" (as of")] if " (as of" in told else told[told.index(",") :]
+    said = AS_OF.sub("", told[told.index(",") :])
     return escape(of_whom + said)
 
 
@@ -118,30 +118,25 @@ def _is_part(figure: PublicFigure) -> bool:
 def _damage_highlight(roots: Sequence[IncidentDocument], damage: Sequence[Damage]) -> str:
     worst = next(root for root in roots if any(row.ref == root.ref for row in damage))
     rows = [row for row in damage if row.ref == worst.ref]
-    named = wording.joined([wording.damage_phrase(row.category, row.text) for row in rows[:4]])
-    more = ", among others," if len(rows) > 4 else ""
+    named = wording.joined([wording.damage_phrase(row.category, row.text) for row in rows[:MOST_NAMED]])
+    more = ", among others," if len(rows) > MOST_NAMED else ""
     return f"**Damage in {escape(worst.place.name)}:** {escape(named)}{more} were reported damaged."
 
 
-def _paragraph(root: IncidentDocument, damage: Sequence[Damage], countries: Sequence[Country]) -> str:
+def _paragraph(root: IncidentDocument, countries: Sequence[Country]) -> str:
     where = country_of(root, countries)
     sentences = [escape(root.summary.strip()) or f"{escape(root.title)}{f', {where}' if where else ''}."]
     for measure in CASUALTIES:
         figure = figure_of(root, measure)
         if figure:
             sentences.append(_sentence(root, figure))
-    missing = [wording.SHORT_PHRASES[one] for one in CASUALTIES if not figure_of(root, one)]
-    if missing:
-        sentences.append(f"No source gives a number of people {wording.joined(missing, 'or')}.")
-    if damage:
-        rows = wording.joined([wording.damage_phrase(row.category, row.text) for row in damage])
-        sentences.append(f"Reported damaged: {escape(rows)}.")
     return " ".join(sentences)
 
 
 def _sentence(root: IncidentDocument, figure: PublicFigure) -> str:
-    """The figure's ready sentence with its number as a token."""
+    """The figure's ready sentence with its number as a token, without the date that the whole edition is as of."""
     text = figure.text[:1].upper() + figure.text[1:]
-    if not figure.quote.startswith(text):
-        return escape(figure.quote)
-    return token(root.ref, figure.measure) + escape(figure.quote[len(text) :])
+    told = AS_OF.sub("", figure.quote)
+    if not told.startswith(text):
+        return escape(told)
+    return token(root.ref, figure.measure) + escape(told[len(text) :])

@@ -44,7 +44,7 @@ def _facilities(incident: IncidentInput) -> dict[str, FacilityCount]:
 
 
 def _unidentified(incident: IncidentInput) -> tuple[str, ...]:
-    items = [row.source for row in (*incident.claims, *incident.facilities)]
+    items = [claim.source for claim in incident.claims] + [row.source for row in incident.facilities]
     return tuple(sorted({item.key for item in items if item.publisher is None}))
 
 

@@ -9,6 +9,7 @@ from sitreps.documents import wording
 from sitreps.documents.edition import Included
 from sitreps.documents.incident import IncidentDocument
 
+MOST_LABELS = 6
 REF = re.compile(r"[A-Z]{3}-\d{4}-\d{4,6}")
 
 
@@ -62,7 +63,7 @@ class Numbering:
     def incidents(self, refs: Sequence[str]) -> str:
         """`incident 1`, `incidents 2 and 3.1`; above six a count."""
         labels = [self.label(ref) for ref in sorted(set(refs), key=self.order)]
-        if len(labels) > 6:
+        if len(labels) > MOST_LABELS:
             return wording.counted(len(labels), "incident", "incidents")
         return f"{'incident' if len(labels) == 1 else 'incidents'} {wording.joined(labels)}"
 

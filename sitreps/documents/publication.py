@@ -48,7 +48,7 @@ def build(
     occasion: Occasion,
     previous: Mapping[str, Any] | None,
 ) -> IncidentDocument:
-    """The public document of a revision. `previous` is the public JSON of the revision before, `children` those published."""
+    """The public document of a revision. `previous`: the public JSON of the revision before."""
     reckoning = reckon(incident, children)
     grading = grade(incident, children, reckoning)
     href = f"{API}/incidents/{incident.ref}/"
@@ -71,7 +71,7 @@ def build(
         reported_responsible=_responsible(incident),
         grade=grading.grade,
         grade_text=wording.grade_text(grading.grade, attributed=grading.attributed),
-        figures=_figures(incident, children, reckoning, href, occasion, previous),
+        figures=_figures(incident, children, reckoning, href=href, occasion=occasion, previous=previous),
         claims=_claims(incident, reckoning, grading),
         facilities=public_facilities(incident, published_at=occasion.published_at),
         published_at=occasion.published_at.astimezone(UTC),
@@ -102,6 +102,7 @@ def _figures(
     incident: IncidentInput,
     children: Sequence[IncidentInput],
     reckoning: Reckoning,
+    *,
     href: str,
     occasion: Occasion,
     previous: Mapping[str, Any] | None,
@@ -137,7 +138,7 @@ def _figure(
         high=figure.high,
         highest_stated=figure.highest_stated,
         open=figure.open,
-        consistent=tuple(figure.consistent) if figure.consistent else None,
+        consistent=(figure.consistent.lower, figure.consistent.upper) if figure.consistent else None,
         agreement=figure.agreement,
         as_of_from=quotes.as_of_text(figure.as_of_from),
         as_of_to=quotes.as_of_text(figure.as_of_to),

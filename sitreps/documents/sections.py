@@ -15,6 +15,7 @@ from sitreps.documents.sections_figures import key_figures
 from sitreps.documents.sections_incidents import cards, damage_rows, incident_table
 from sitreps.documents.sections_summary import changed, how_sure
 
+NOTICEABLE_SECONDS = 60
 CAVEATS = (
     "Figures are provisional, as known at the cut-off, and may rise or fall.",
     "Nothing is independently verified unless it is said to be.",
@@ -66,7 +67,7 @@ def lay_out(document: EditionDocument) -> Layout:
 
 def _masthead(document: EditionDocument) -> Masthead:
     zone = ZoneInfo(document.timezone)
-    differs = abs((document.as_known_at - document.period.to).total_seconds()) > 60
+    differs = abs((document.as_known_at - document.period.to).total_seconds()) > NOTICEABLE_SECONDS
     known = wording.day_and_clock(document.as_known_at, zone)
     end = document.period.to.astimezone(zone)
     covers = f" (covers {document.covers_days} days)" if document.covers_days > 1 else ""

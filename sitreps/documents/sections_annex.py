@@ -13,8 +13,8 @@ from sitreps.documents.numbers import number
 METHODOLOGY = (
     Lead(
         "What an incident is.",
-        "An event, or a cluster of events with its places, that harmed people or civilian objects. Each has a reference that"
-        " never changes.",
+        "An event, or a cluster of events with its places, that harmed people or civilian objects. Each has a"
+        " reference that never changes.",
     ),
     Lead(
         "What is counted.",
@@ -23,29 +23,29 @@ METHODOLOGY = (
     ),
     Lead(
         "How a figure is chosen.",
-        "The latest, most direct source; among compatible ones the best informed. For a cluster either the overall number"
-        " or the sum of its places is used, never both added.",
+        "The latest, most direct source; among compatible ones the best informed. For a cluster either the"
+        " overall number or the sum of its places is used, never both added.",
     ),
     Lead(
         "What the words mean.",
-        "“At least” and “more than”: may be higher. A range is printed only where sources contradict each other, a number"
-        " rose, or a source gave a range. “Number not given” and “no figure” are not zero.",
+        "“At least” and “more than”: may be higher. A range is printed only where sources contradict each other, a"
+        " number rose, or a source gave a range. “Number not given” and “no figure” are not zero.",
     ),
     Lead(
         "How sure.",
-        "“No named source”, “one source”, “several independent sources”, “verified”. The same rules hold for every party."
-        " Nothing is verified by the desk unless it says so.",
+        "“No named source”, “one source”, “several independent sources”, “verified”. The same rules hold for every"
+        " party. Nothing is verified by the desk unless it says so.",
     ),
     Lead(
         "What figures leave out.",
-        "Totals may include people whose civilian status is not stated. Silence is not zero. Coverage follows reporting and"
-        " access, so that comparing areas is not safe.",
+        "Totals may include people whose civilian status is not stated. Silence is not zero. Coverage follows reporting"
+        " and access, so that comparing areas is not safe.",
     ),
     Lead("Nights.", "An event of the night belongs to the date of the morning."),
     Lead(
         "Corrections.",
-        "Later, better numbers stand in the next edition as revised figures. A mistake of ours is corrected in a new version"
-        " that says what was wrong.",
+        "Later, better numbers stand in the next edition as revised figures. A mistake of ours is corrected in a new"
+        " version that says what was wrong.",
     ),
     Lead(
         "What is not shown.",
@@ -55,7 +55,7 @@ METHODOLOGY = (
 
 
 def reached(document: EditionDocument, numbering: Numbering) -> tuple[Reached, ...]:
-    """For each incident and measure with a claim: the answer, the claims with their use, the bounds, what was noticed."""
+    """For each incident and measure with a claim: the answer, the claims and their use, the bounds, what was noticed."""
     found = []
     numbers = {line.title: line.number for line in sources(document)}
     for root in numbering.roots:
@@ -160,6 +160,7 @@ def _facts(figure: PublicFigure) -> tuple[tuple[str, str], ...]:
         ("Sources", Agreement(figure.agreement).label),
         (
             "Rests on",
-            f"{wording.counted(figure.claims, 'claim', 'claims')}, {wording.counted(figure.origins, 'origin', 'origins')}",
+            f"{wording.counted(figure.claims, 'claim', 'claims')},"
+            f" {wording.counted(figure.origins, 'origin', 'origins')}",
         ),
     )

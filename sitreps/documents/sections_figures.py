@@ -19,31 +19,43 @@ NO_REPORT = Number("no report", wording.DASH, "no report", "none", "", "")
 def key_figures(document: EditionDocument, numbering: Numbering) -> KeyFigures:
     """The strip of tiles: killed and injured by country, then incidents, children, facilities, displaced."""
     fresh = numbering.fresh
+    letters = iter("abcdefgh")
+    notes: list[tuple[str, str]] = []
+
+    def letter(note: str) -> str:
+        """A footnote's letter, where there is a note to point at."""
+        if not note:
+            return ""
+        notes.append((next(letters), note))
+        return notes[-1][0]
+
     tiles = tuple(
         Tile(
             label=vocabulary("measure").label(measure),
             marker=marker,
-            letter=letter,
-            cells=tuple(
-                CountryCell(country.name, number(total), coverage(total))
-                for country in document.countries
-                if (total := _total(document.totals, country.code, measure)) is not None
-            ),
+            letter=letter(_tile_note(document, measure, numbering)),
+            cells=_cells(document, measure),
             sure=_sure(fresh, measure, numbering),
         )
-        for letter, (measure, marker) in zip("ab", MARKERS.items(), strict=True)
+        for measure, marker in MARKERS.items()
     )
     children, note = _children(fresh, numbering)
     small = (
         SmallTile("Incidents", "", _incidents(fresh, document)),
-        *((SmallTile("Children killed", "c", children),) if children else ()),
+        *((SmallTile("Children killed", letter(note), children),) if children else ()),
         SmallTile("Health facilities damaged", "", _facilities(document.damage, "HEA")),
         SmallTile("Education facilities damaged", "", _facilities(document.damage, "EDU")),
         SmallTile("People displaced", "", _displaced(document)),
     )
-    notes = [(letter, _tile_note(fresh, measure, numbering)) for letter, measure in zip("ab", MARKERS, strict=True)]
-    notes += [("c", note)] if note else []
-    return KeyFigures(tiles, small, _since(document), tuple((letter, text) for letter, text in notes if text))
+    return KeyFigures(tiles, small, _since(document), tuple(notes))
+
+
+def _cells(document: EditionDocument, measure: str) -> tuple[CountryCell, ...]:
+    return tuple(
+        CountryCell(country.name, number(total), coverage(total))
+        for country in document.countries
+        if (total := _total(document.totals, country.code, measure)) is not None
+    )
 
 
 def _total(totals: Sequence[PublicTotal], scope: str, measure: str) -> PublicTotal | None:
@@ -94,7 +106,8 @@ def _children(roots: Sequence[IncidentDocument], numbering: Numbering) -> tuple[
     lower = sum(kind.lower for _, kind in told)
     deaths = sum(1 for root in roots if any(one.measure == "KILLED" and one.lower for one in root.figures))
     where = wording.joined(list(dict.fromkeys(root.place.name for root, _ in told)))
-    note = f"{where}, {len({root.ref for root, _ in told})} of {wording.counted(deaths, 'incident', 'incidents')} with deaths"
+    of_all = wording.counted(deaths, "incident", "incidents")
+    note = f"{where}, {len({root.ref for root, _ in told})} of {of_all} with deaths"
     labels = numbering.incidents([root.ref for root, _ in told])
     words = Number("at least", str(lower), f"at least {lower}", "open", "", note)
     return words, f"Children are counted only where a source says so ({labels}); the others’ ages are not stated."
@@ -131,14 +144,15 @@ def _displaced(document: EditionDocument) -> Number:
     return Number(value.qualifier, value.number, value.text, value.mark, value.mark_text, note)
 
 
-def _tile_note(roots: Sequence[IncidentDocument], measure: str, numbering: Numbering) -> str:
-    """What a reader must know about a tile: the flags of its largest figures, and what it may not cover."""
-    notes = []
-    for root in sorted(roots, key=lambda one: numbering.order(one.ref)):
-        flags = [flag.text for figure in root.figures if figure.measure == measure for flag in figure.flags]
-        if flags:
-            notes.append(f"Incident {numbering.label(root.ref)}: {numbering.named(' '.join(flags))}")
-    return " ".join(notes[:MOST_NOTES])
+def _tile_note(document: EditionDocument, measure: str, numbering: Numbering) -> str:
+    """What a reader must know about a tile: the data notes on its figures, by incident."""
+    about: dict[str, list[str]] = {}
+    for note in document.data_notes:
+        ref, _, of = note.ref.partition(".")
+        if of == measure and note.text != wording.NOTE_TEXTS["UNATTRIBUTED_FIGURE"]:
+            about.setdefault(ref, []).append(f"{note.text} {note.note}".strip())
+    refs = sorted(about, key=numbering.order)[:MOST_NOTES]
+    return " ".join(f"Incident {numbering.label(ref)}: {numbering.named(' '.join(about[ref]))}" for ref in refs)
 
 
 def _since(document: EditionDocument) -> str:

@@ -23,6 +23,16 @@ from sitreps.documents.numbering import Numbering
 from sitreps.documents.numbers import NO_NUMBER, coverage, number, sure
 
 NONE_LEFT = Number("", "none", "none", "none", "", "")
+STRIKES = {
+    "MISSILE": "Missile strike",
+    "BALLISTIC_MISSILE": "Ballistic missile strike",
+    "CRUISE_MISSILE": "Cruise missile strike",
+    "UAV": "Drone strike",
+    "GLIDE_BOMB": "Glide bomb strike",
+    "AERIAL_BOMB": "Aerial bombing",
+    "ARTILLERY": "Artillery shelling",
+    "MLRS": "Rocket shelling",
+}
 SEVERITIES = {
     "AFFECTED": "Affected",
     "DAMAGED": "Damaged",
@@ -169,14 +179,7 @@ def what(document: IncidentDocument) -> str:
     """The kind of event in a few words: the weapon where it is known, else the sub-event's label."""
     event = vocabulary("sub_event_type").label(document.event.sub_event_type)
     weapon = document.event.weapon
-    if weapon in {None, "UNKNOWN", "OTHER"}:
-        return event
-    return f"{vocabulary('weapon').label(weapon or '')} strike" if weapon in STRIKES else event
-
-
-STRIKES = frozenset(
-    {"MISSILE", "BALLISTIC_MISSILE", "CRUISE_MISSILE", "UAV", "GLIDE_BOMB", "AERIAL_BOMB", "ARTILLERY", "MLRS"}
-)
+    return STRIKES.get(weapon or "", event)
 
 
 def _unallocated(root: IncidentDocument, children: Sequence[IncidentDocument]) -> IncidentRow:
@@ -236,7 +239,7 @@ def _meta(root: IncidentDocument, names: dict[str, str]) -> tuple[str, ...]:
     inferred = " (date inferred)" if root.occurred.basis == "INFERRED" else ""
     where = " · ".join(part for part in (names.get(root.place.country or "", ""), root.place.name) if part)
     cluster = f"cluster of {wording.counted(len(root.children), 'location', 'locations')}" if root.children else ""
-    lines = (root.ref, f"{where} {_place_code(root)}".strip(), f"{days}, {hours}{inferred}", cluster)
+    lines = (f"{where} {_place_code(root)}".strip(), f"{days}, {hours}{inferred}", cluster)
     return tuple(line for line in lines if line)
 
 

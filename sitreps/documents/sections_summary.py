@@ -8,6 +8,7 @@ from sitreps.documents.incident import IncidentDocument, PublicSource
 from sitreps.documents.layout import Lead
 from sitreps.documents.numbering import Numbering
 
+MOST_NAMED = 3
 VERIFIED = wording.GRADE_TEXTS["CONFIRMED"]
 SEVERAL = wording.GRADE_TEXTS["FAIR"]
 
@@ -70,7 +71,7 @@ def _sourcing(document: EditionDocument) -> Lead:
         f"All figures come from {wording.counted(len(items), 'document', 'documents')}{_unidentified(items.values())}."
     )
     if named:
-        text += f" Named there: {wording.joined(named[:3])}{' and others' if len(named) > 3 else ''}."
+        text += f" Named there: {wording.joined(named[:MOST_NAMED])}{' and others' if len(named) > MOST_NAMED else ''}."
     if unnamed:
         text += f" {wording.counted(unnamed, 'incident names', 'incidents name')} no source."
     return Lead(words, text)

@@ -156,7 +156,7 @@ def quoted(words: str) -> str:
 
 def joined(parts: Sequence[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
-    if len(parts) < 2:
+    if not parts[1:]:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
@@ -352,7 +352,7 @@ FLAG_TEXTS = {
 NOTE_TEXTS = {
     "SCOPE_AMBIGUOUS": "It is not clear which places a number covers.",
     "PERSON_MISMATCH": "Ages differ between passages.",
-    "FACILITY_COUNT_MISMATCH": "Passages count the same facilities differently; the number that both support is printed.",
+    "FACILITY_COUNT_MISMATCH": "Passages count the same facilities differently; what both support is printed.",
     "DISAGG_EXCEEDS_TOTAL": "A part is reported larger than the whole.",
     "MEASURE_MISMATCH": "Killed and injured together exceed the casualties reported.",
     "PLACE_CONFLICT": "Sources name different places.",

@@ -1,4 +1,4 @@
-"""What the commands read from their command line: days, moments with a zone, people. Nonsense is a usage error (exit 2)."""
+"""What commands read from their command line: days, moments with a zone, people. Nonsense is a usage error (2)."""
 
 from argparse import ArgumentTypeError
 from datetime import date, datetime

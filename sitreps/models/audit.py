@@ -1,4 +1,4 @@
-"""Who did what, when: append-only, hash-chained, without foreign keys, so that history neither blocks nor follows live data."""
+"""Who did what, when: append-only, hash-chained, without foreign keys: history neither blocks nor follows live data."""
 
 from django.db import models
 

@@ -113,7 +113,7 @@ class DecisionState(StrEnum):
 
 
 class DiscrepancyDecision(AppendOnly):
-    """What the desk decided about a discrepancy. It holds while `fingerprint` (its claims and values) stays the same."""
+    """A decision of the desk about a discrepancy; it holds while `fingerprint` (its claims and values) stays the same."""
 
     code = code_field(DiscrepancyCode)
     ref = models.CharField(max_length=80)
@@ -132,7 +132,7 @@ class DiscrepancyDecision(AppendOnly):
 
 
 class Rendition(AppendOnly):
-    """A stored document of an issue. The row exists once the bytes are safely on disk (files.py); its job says the rest."""
+    """A stored document of an issue. The row exists once the bytes are safely on disk; its job tells the rest."""
 
     issue = models.ForeignKey(EditionIssue, models.PROTECT, related_name="renditions")
     language = models.CharField(max_length=10)
@@ -141,7 +141,7 @@ class Rendition(AppendOnly):
     sha256 = models.CharField(max_length=64)
     pages = models.PositiveIntegerField(null=True)
     stored_at = models.DateTimeField()
-    renderer = models.CharField(max_length=60)
+    renderer = models.CharField(max_length=200)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["issue", "language", "format"], name="one_rendition_a_format")]

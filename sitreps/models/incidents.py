@@ -72,7 +72,9 @@ class Incident(models.Model):
                 condition=Q(parent__isnull=True) | Q(kind=IncidentKind.EVENT), name="only_events_have_a_parent"
             ),
             models.CheckConstraint(
-                condition=Q(occurred_to__isnull=True) | Q(occurred_from__isnull=True) | Q(occurred_to__gte=F("occurred_from")),
+                condition=Q(occurred_to__isnull=True)
+                | Q(occurred_from__isnull=True)
+                | Q(occurred_to__gte=F("occurred_from")),
                 name="incident_ends_after_it_begins",
             ),
         ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Work to be done outside a request. State lives here; a message in the broker only says "look" (reliability.md 1, 2)."""
+"""Work to be done outside a request. State lives here; a message only says "look" (reliability.md 1, 2)."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""People mentioned in sources. Restricted: no row of this file ever leaves the desk (vocabulary.md, never published)."""
+"""People mentioned in sources. Restricted: no row of this file ever leaves the desk (vocabulary.md A2)."""
 
 from django.db import models
 

@@ -26,7 +26,7 @@ def validate_timezone(name: str) -> None:
 
 
 class Series(models.Model):
-    """A crisis and a product, such as `UKR-DAILY`. Nothing is due before `starts_on`, after `ends_on` or while paused."""
+    """A crisis and a product, such as `UKR-DAILY`. Nothing is due before `starts_on`, after `ends_on`, while paused."""
 
     code = models.CharField(max_length=31, unique=True, validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9-]{1,30}$")])
     title = models.CharField(max_length=200)

@@ -81,7 +81,9 @@ def _triggers(vendor: str, table: str) -> dict[str, str]:
 _FUNCTION: dict[str, list[str]] = {
     "sqlite": [],
     "postgresql": [
-        "CREATE OR REPLACE FUNCTION sitreps_refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'restrict_violation'; END $$"
+        (
+            "CREATE OR REPLACE FUNCTION sitreps_refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'restrict_violation'; END $$"
+        ),
     ],
 }

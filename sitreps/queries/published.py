@@ -1,4 +1,4 @@
-"""The published record: what was said in public, now or at any past moment. The only source of API, site and compiler."""
+"""The published record: what was said in public, now or at any past moment. All that API, site and compiler read."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ from typing import Any
 
 from sitreps.documents.edition import TEMPLATE_VERSION
 from sitreps.documents.layout import Layout
-from sitreps.documents.printable import SPACING, font_files, unprintable
+from sitreps.documents.printable import FONT_PACKAGES, SPACING, font_files, unprintable
 from sitreps.documents.wording import NO_FIGURE
 from sitreps.errors import RenderFailed
 from sitreps.renderers import child_process
@@ -32,11 +32,6 @@ MOST_CHARACTERS = 2_000_000
 REFUSED = 2  # the child's exit code for what Typst itself refuses
 
 _SPACED = str.maketrans(dict.fromkeys(SPACING, " "))
-
-
-def version() -> str:
-    """What draws: a stored PDF can be made again byte for byte with the same only."""
-    return f"typst {metadata.version('typst')} template {TEMPLATE_VERSION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +69,12 @@ def render(layout: Layout, *, attachment: bytes, created: datetime, identifier: 
         },
     }
     return _set(json.dumps(order).encode(), alive)
+
+
+def version() -> str:
+    """What draws the document: made again with the same, it has the same bytes."""
+    fonts = (f"{name} {metadata.version(name.replace('_', '-'))}" for name in FONT_PACKAGES)
+    return f"typst {metadata.version('typst')}; {', '.join(fonts)}; template {TEMPLATE_VERSION}"
 
 
 def _document_title(layout: Layout) -> str:
