@@ -1,9 +1,9 @@
 """Working copies as plain values: the only way from a claim's row to a figure (house.md, The flow)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol, TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from sitreps.codelists import vocabulary
 from sitreps.documents.inputs import (
@@ -23,6 +23,10 @@ from sitreps.models.persons import PersonMention
 from sitreps.models.series import Series
 from sitreps.models.sources import Origin, SourceItem
 from sitreps.queries.gazetteer import place_input
+from sitreps.workflow import IncidentState
+
+UTC = "UTC"
+Tree = tuple[IncidentInput, list[IncidentInput]]
 
 
 def with_everything(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
@@ -36,8 +40,27 @@ def with_everything(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     )
 
 
-def incident_input(incident: Incident) -> IncidentInput:
-    """One working copy as the frozen values that figures, documents and revisions are made from."""
+def trees(incident_ids: Collection[int]) -> dict[int, Tree]:
+    """The working copies of some incidents, each with its places that are not discarded, by id.
+
+    The desk's own view counts every place, published or not (reconciliation.md B6). A fixed number of queries.
+    """
+    rows = with_everything(Incident.objects.filter(Q(pk__in=incident_ids) | Q(parent__in=incident_ids)))
+    zones = desk_zones()
+    inputs = {row.pk: (row, incident_input(row, zones=zones)) for row in rows}
+    found: dict[int, Tree] = {pk: (inputs[pk][1], []) for pk in incident_ids if pk in inputs}
+    for row, child in inputs.values():
+        if row.parent_id in found and row.state != IncidentState.DISCARDED:
+            found[row.parent_id][1].append(child)
+    return found
+
+
+def incident_input(incident: Incident, *, zones: Mapping[str, str] | None = None) -> IncidentInput:
+    """One working copy as the frozen values that figures, documents and revisions are made from.
+
+    `zones` is what `desk_zones` answers, for callers that read many.
+    """
+    zones = desk_zones() if zones is None else zones
     place = place_input(incident.place, geo_precision=incident.geo_precision)
     event_type = vocabulary("sub_event_type").terms[incident.sub_event_type].parent
     return IncidentInput(
@@ -53,7 +76,7 @@ def incident_input(incident: Incident) -> IncidentInput:
         occurred_to=incident.occurred_to,
         date_precision=incident.date_precision,
         date_basis=incident.date_basis,
-        zone=incident.tz or desk_zone(place.country),
+        zone=incident.tz or zones.get(place.country or "", UTC),
         place=place,
         place_text=incident.place_text,
         event_type=event_type or incident.sub_event_type,
@@ -68,16 +91,18 @@ def incident_input(incident: Incident) -> IncidentInput:
     )
 
 
-def desk_zone(country: str | None) -> str:
-    """The zone in which the desk reads whole days of a country: that of its first series there, else UTC."""
+def desk_zones() -> dict[str, str]:
+    """The zone in which the desk reads whole days of a country: that of its first series there; others in UTC."""
+    zones: dict[str, str] = {}
     for series in Series.objects.order_by("code"):
-        if country in series.countries:
-            return series.timezone
-    return "UTC"
+        for country in series.countries:
+            zones.setdefault(country, series.timezone)
+    return zones
 
 
 def claim_input(claim: Claim, ref: str) -> ClaimInput:
-    """One claim as a frozen value."""
+    """One claim as a frozen value. One that is typed and not saved yet has no relays."""
+    relays = claim.relays.all() if claim.pk else ()
     return ClaimInput(
         id=f"{ref}/{claim.key}",
         measure=claim.measure,
@@ -97,7 +122,7 @@ def claim_input(claim: Claim, ref: str) -> ClaimInput:
         people_role=claim.people_role or None,
         vulnerability=claim.vulnerability or None,
         origin=_origin(claim.origin),
-        relays=tuple(_origin(relay) for relay in sorted(claim.relays.all(), key=lambda relay: relay.key)),
+        relays=tuple(_origin(relay) for relay in sorted(relays, key=lambda relay: relay.key)),
         source=_source(claim.source_item),
         attribution_mode=claim.attribution_mode,
         attribution_text=claim.attribution_text,
