@@ -84,8 +84,7 @@ def count_claims(
     """Sift one incident's claims for one measure; InvalidValue where two of them have one key.
 
     `claims` may hold every measure; a claim also counts no more when an active claim of another measure replaces
-    it. `formerly_current`: the keys that were current in the last published revision. Cost: O(n log n) in the
-    claims, and O(k * k) in the k claims of one origin and measure.
+    it. `formerly_current`: the keys that were current in the last published revision. Cost: O(n log n).
     """
     everything = sorted(claims, key=lambda claim: claim.key)
     _refuse_doubles(everything)
@@ -170,8 +169,8 @@ class _Origin:
 
 
 def _sift(name: str, said: list[Weighed], *, stock: bool) -> _Origin:
-    stale = [] if stock else [weighed for weighed in said if _is_stale_requote(weighed, said)]
-    candidates = [weighed for weighed in said if weighed not in stale]
+    stale = frozenset() if stock else _stale_requotes(said)
+    candidates = [weighed for weighed in said if weighed.key not in stale]
     last = max(weighed.order for weighed in candidates)
     latest = tuple(weighed for weighed in candidates if weighed.order == last)
     return _Origin(
@@ -179,31 +178,31 @@ def _sift(name: str, said: list[Weighed], *, stock: bool) -> _Origin:
         said=tuple(said),
         latest=latest,
         current=min(latest, key=lambda weighed: (weighed.tier, weighed.lower, weighed.key)),
-        held_back=tuple(weighed for weighed in stale if weighed.order >= last),
+        held_back=tuple(weighed for weighed in said if weighed.key in stale and weighed.order >= last),
     )
 
 
-def _is_stale_requote(requote: Weighed, said: Iterable[Weighed]) -> bool:
-    """Whether it lies below what the same origin is known to have said of the same time or before."""
-    if requote.claim.as_of_basis is AsOfBasis.STATED or requote.claim.requote_confirmed:
-        return False
-    return any(
-        known.claim.as_of_basis is AsOfBasis.STATED
-        and known.point <= requote.point
-        and requote.interval.below(known.lower)
-        for known in said
-    )
+def _stale_requotes(said: Iterable[Weighed]) -> frozenset[str]:
+    """The keys of what lies below a number that the same origin is known to have stated of that time or before."""
+    stale = set()
+    highest = 0
+    stated_first = sorted(said, key=lambda weighed: (weighed.point, not _is_stated(weighed)))
+    for weighed in stated_first:
+        if _is_stated(weighed):
+            highest = max(highest, weighed.lower)
+        elif weighed.interval.below(highest) and not weighed.claim.requote_confirmed:
+            stale.add(weighed.key)
+    return frozenset(stale)
+
+
+def _is_stated(weighed: Weighed) -> bool:
+    return weighed.claim.as_of_basis is AsOfBasis.STATED
 
 
 def _reasons(origin: _Origin) -> dict[str, NotUsedBecause]:
-    reasons = {}
-    for weighed in origin.said:
-        if weighed in origin.held_back:
-            reasons[weighed.key] = NotUsedBecause.STALE_REQUOTE
-        elif weighed in origin.latest:
-            reasons[weighed.key] = NotUsedBecause.OTHER_CLAIM_USED
-        else:
-            reasons[weighed.key] = NotUsedBecause.OLDER_SAME_ORIGIN
+    reasons = {weighed.key: NotUsedBecause.OLDER_SAME_ORIGIN for weighed in origin.said}
+    reasons.update({weighed.key: NotUsedBecause.OTHER_CLAIM_USED for weighed in origin.latest})
+    reasons.update({weighed.key: NotUsedBecause.STALE_REQUOTE for weighed in origin.held_back})
     del reasons[origin.current.key]
     return reasons
 

@@ -29,7 +29,7 @@ def reconcile(
     `claims`: all claims attached to the incident itself, of any measure and status, in any order. `zone`: the
     desk's, for whole days. `formerly_current`: the keys that the last published figure used, for
     REVERTED_TO_OLDER. Where no claim counts, a figure of agreement NONE that still lists the claims.
-    Cost: O(n log n) in the claims, plus O(k * k) in the k origins.
+    Cost: O(n log n) in the claims.
     """
     counting = count_claims(measure, claims, zone=zone, parameters=parameters, formerly_current=formerly_current)
     if not counting.current:
@@ -45,7 +45,8 @@ def _figure(measure: str, counting: Counting) -> Figure:
     chosen, firm = _settle(current, agree=consistent is not None, stock=stock)
     behind = independence(firm)
     agreement = _agreement(chosen, firm, consistent, len(behind.origin_ids), stock=stock)
-    highest_stated = max(w.interval.reach for w in current if w in firm or w.quantifier in CEILINGS)
+    ceilings = [weighed for weighed in current if weighed.quantifier in CEILINGS]
+    highest_stated = max(weighed.interval.reach for weighed in (*firm, *ceilings))
     is_open = (consistent is None or consistent.upper is None) and any(
         weighed.interval.upper is None and weighed.lower >= highest_stated for weighed in firm
     )
@@ -91,9 +92,10 @@ def _settle(current: Sequence[Weighed], *, agree: bool, stock: bool) -> tuple[We
     Soft claims stand back while there is a firm one; those that contradict the choice join, and it is made once more.
     """
     pinned = [weighed for weighed in current if weighed.claim.recommended]
-    firm = [weighed for weighed in current if weighed.quantifier not in SOFT or weighed in pinned] or list(current)
+    firm = [w for w in current if w.quantifier not in SOFT or w.claim.recommended] or list(current)
     chosen = _choose(pinned or firm, agree=agree, stock=stock)
-    joining = [w for w in current if w not in firm and not w.interval.meets(chosen.interval)]
+    stand_by = {weighed.key for weighed in current} - {weighed.key for weighed in firm}
+    joining = [w for w in current if w.key in stand_by and not w.interval.meets(chosen.interval)]
     if joining:
         firm += joining
         chosen = _choose(pinned or firm, agree=agree, stock=stock)
@@ -120,11 +122,10 @@ def _end(interval: Interval) -> float:
 
 def _without_losing_zeros(field: Sequence[Weighed]) -> Sequence[Weighed]:
     """A zero never wins against a claim of at least one that no zero is later than."""
-    zeros = [weighed for weighed in field if weighed.interval.upper == 0]
-    last_zero = max((weighed.point for weighed in zeros), default=None)
+    last_zero = max((weighed.point for weighed in field if weighed.interval.upper == 0), default=None)
     if last_zero is None or not any(w.lower >= 1 and w.point >= last_zero for w in field):
         return field
-    return [weighed for weighed in field if weighed not in zeros]
+    return [weighed for weighed in field if weighed.interval.upper != 0]
 
 
 def _agreement(
@@ -146,16 +147,19 @@ def _flags(agreement: Agreement, current: Sequence[Weighed]) -> tuple[Flag, ...]
         return (Flag(DiscrepancyCode.PROGRESSION),)
     if agreement is not Agreement.CONFLICTING:
         return ()
-    gap = Gap(
-        below=min(w.interval.upper for w in current if w.interval.upper is not None),
-        above=max(weighed.lower for weighed in current),
-    )
-    return (Flag(DiscrepancyCode.CONFLICT, gap=gap),)
+    return (Flag(DiscrepancyCode.CONFLICT, gap=_gap(current)),)
+
+
+def _gap(at_odds: Sequence[Weighed]) -> Gap:
+    """How far claims that contradict each other are apart."""
+    uppers = [weighed.interval.upper for weighed in at_odds if weighed.interval.upper is not None]
+    return Gap(below=min(uppers), above=max(weighed.lower for weighed in at_odds))
 
 
 def _sides(chosen: Weighed, firm: Sequence[Weighed], current: Sequence[Weighed]) -> tuple[Side, ...]:
     """Every firm claim and whatever contradicts another, best first; claims of the same words are one side."""
-    at_odds = [w for w in current if w in firm or any(not w.interval.meets(other.interval) for other in current)]
+    gap, is_firm = _gap(current), {weighed.key for weighed in firm}
+    at_odds = [w for w in current if w.key in is_firm or w.lower > gap.below or w.interval.below(gap.above)]
     ranked = sorted(at_odds, key=lambda w: (w is not chosen, w.tier, -w.point.timestamp(), w.lower, w.key))
     keys: dict[Side, list[str]] = {}
     for weighed in ranked:
