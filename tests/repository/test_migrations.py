@@ -1,0 +1,56 @@
+"""Migrations are whole, and lead back as well as forth, on the database of this run."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+NAME = "sitreps_there_and_back"
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.fixture
+def fresh_database(product_environment: Callable[[], dict[str, str]], tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a process on an empty database of its own."""
+    env = product_environment()
+    if connection.vendor == "sqlite":
+        yield {**env, "DATABASE_URL": f"sqlite:///{tmp_path}/{NAME}.sqlite3"}
+        return
+    name = f"{NAME}_{connection.settings_dict['NAME']}"
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    yield {**env, "DATABASE_URL": urlunsplit(urlsplit(env["DATABASE_URL"])._replace(path=f"/{name}"))}
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}"')
+
+
+def manage(env: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_all_migrations_lead_back_and_forth_again(fresh_database: dict[str, str]) -> None:
+    manage(fresh_database, "migrate", "--verbosity=0")
+    manage(fresh_database, "migrate", "sitreps", "zero", "--verbosity=0")
+    assert "[X]" not in manage(fresh_database, "showmigrations", "sitreps")
+
+    manage(fresh_database, "migrate", "--verbosity=0")
+    manage(fresh_database, "check", "--database", "default")
