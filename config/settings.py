@@ -154,6 +154,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "sitreps.tick", "schedule": 30.0, "options": {"expires": 25}},
     "reconcile": {"task": "sitreps.reconcile", "schedule": 30.0, "options": {"expires": 25}},
+    "sweep": {"task": "sitreps.sweep", "schedule": 3600.0, "options": {"expires": 3500}},
 }
 
 # ---- Security (reliability.md 16)

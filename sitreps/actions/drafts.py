@@ -116,8 +116,12 @@ def edit_texts(
     """
     permissions.check_compile(by)
     check_draft_move(DraftState(draft.state), DraftMove.EDIT)
-    before = (draft.highlights, draft.overview)
-    draft.highlights, draft.overview = highlights.strip(), overview.strip()
+    before, compiled = (draft.highlights, draft.overview), compiled_texts(draft)
+    typed = (_lines(highlights), _lines(overview))
+    # A text that was not changed stays what it was: compiled, and so refreshed with the next compilation.
+    draft.highlights, draft.overview = (
+        kept if new == shown else new for new, shown, kept in zip(typed, compiled, before, strict=True)
+    )
     document = rebuilt(draft)
     saved = EditionDraft.objects.filter(pk=draft.pk, version=version, state=DraftState.DRAFT).update(
         highlights=draft.highlights,
@@ -184,15 +188,20 @@ def due_days(series: Series, *, now: datetime) -> Sequence[date]:
 
 
 def compiled_texts(draft: EditionDraft) -> tuple[str, str]:
-    """Highlights and overview for the editors' form: theirs, else those compiled, with tokens (`edition_texts`)."""
+    """Highlights and overview as they stand in the draft, with tokens: what the editors' form begins with."""
     document = canonical.decode(draft.snapshot, EditionDocument)
-    highlights = draft.highlights or "\n".join(markdown.with_tokens(text.markdown) for text in document.highlights)
-    return highlights, draft.overview or markdown.with_tokens(document.overview.markdown)
+    highlights = "\n".join(markdown.with_tokens(text.markdown) for text in document.highlights)
+    return _lines(highlights), _lines(markdown.with_tokens(document.overview.markdown))
 
 
 def method_notes() -> tuple[str, ...]:
     """What the methodology must own up to: a desk of one (desk.md, four eyes)."""
     return (DESK_OF_ONE,) if settings.SITREPS_FOUR_EYES == "off" else ()
+
+
+def _lines(text: str) -> str:
+    """A typed text with plain line ends and nothing around it."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
 def _covered_until(series: Series) -> date | None:

@@ -50,15 +50,20 @@ def tick(*, now: datetime) -> int:
 
 def reconcile(*, now: datetime) -> list[int]:
     """Wake the workers for every job that is due: lost messages, dead workers, waits that are over. Returns job ids."""
+    park_exhausted(now=now)
+    due = jobs.due(now=now)
+    for job_id in due:
+        enqueue.send(enqueue.RUN_JOB, job_id)
+    return due
+
+
+def park_exhausted(*, now: datetime) -> None:
+    """Park what killed its worker three times, and say so where a person sees it."""
     for job in jobs.park_exhausted(now=now):
         job.refresh_from_db()
         log.error("job_parked", kind=job.kind, key=job.key, error=job.error)
         if job.kind == JobKind.COMPILE:
             drafts.fail_compile(job=job, error=job.error)
-    due = jobs.due(now=now)
-    for job_id in due:
-        enqueue.send(enqueue.RUN_JOB, job_id)
-    return due
 
 
 def sweep(*, now: datetime) -> int:

@@ -130,7 +130,7 @@ class DocumentLink:
 class EditionDocument:
     """One issue. `status`, `documents`, `previous`, `next` and `sha256` stand outside the digest.
 
-    `issue` and `issued_at` are null while it is a draft.
+    `issue` and `issued_at` are null while it is a draft. `title` is whole, `heading` is it without the as-of.
     """
 
     v: int
@@ -141,6 +141,7 @@ class EditionDocument:
     issue: int | None
     status: str
     title: str
+    heading: str
     date: Day
     period: Period
     timezone: str

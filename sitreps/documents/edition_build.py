@@ -6,6 +6,7 @@ The same record, cut and texts give the same bytes, however often it is compiled
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sitreps.codelists import STOCK_MEASURES, vocabularies
 from sitreps.documents import damage as damages
@@ -114,7 +115,8 @@ def build(
         number=frame.number,
         issue=None,
         status="DRAFT",
-        title=f"{series.title} No. {frame.number}",
+        title=f"{series.title} No. {frame.number} (as of {_as_of(series, frame)})",
+        heading=f"{series.title} No. {frame.number}",
         date=frame.date,
         period=Period(from_=frame.period_from.astimezone(UTC), to=frame.period_to.astimezone(UTC)),
         timezone=series.timezone,
@@ -279,6 +281,10 @@ def _overview(
 
 def _included(roots: Iterable[Root]) -> tuple[Included, ...]:
     return tuple(Included(root.document.ref, root.document.revision) for root in roots)
+
+
+def _as_of(series: SeriesFacts, frame: Frame) -> str:
+    return wording.day_and_clock(frame.period_to, ZoneInfo(series.timezone))
 
 
 def _order(series: SeriesFacts) -> Callable[[Root], tuple[str, str, str]]:

@@ -67,6 +67,17 @@ class Numbering:
             return wording.counted(len(labels), "incident", "incidents")
         return f"{'incident' if len(labels) == 1 else 'incidents'} {wording.joined(labels)}"
 
+    def labels(self, refs: Sequence[str]) -> str:
+        """The labels alone: `1, 3 and 4.1`; a place is left out beside its cluster, and every root is `all`."""
+        named = {ref for ref in refs if self._parent(ref) not in refs}
+        if len(self.roots) > 1 and named >= {root.ref for root in self.roots}:
+            return "all"
+        return wording.joined([self.label(ref) for ref in sorted(named, key=self.order)])
+
+    def _parent(self, ref: str) -> str | None:
+        document = self.documents.get(ref)
+        return document.parent if document else None
+
     def measure(self, code: str) -> str:
         """The label of a measure."""
         return vocabulary("measure").label(code)

@@ -77,7 +77,7 @@ def _masthead(document: EditionDocument) -> Masthead:
         number=document.number,
         version=f"version {document.issue}" if document.issue else "draft",
         sensitivity=document.sensitivity,
-        title=document.title,
+        title=document.heading,
         as_of=wording.day_and_clock(document.period.to, zone),
         known_at=f"events to {end:%H:%M}; figures as known at {known}" if differs else "",
         period=f"{_local(document.period.from_, zone)} to {_local(document.period.to, zone)} {end.tzname()}{covers}",
@@ -129,13 +129,12 @@ def _nothing_reported(document: EditionDocument) -> str:
 
 
 def _footer(document: EditionDocument) -> Footer:
-    as_of = wording.day_and_clock(document.period.to, ZoneInfo(document.timezone))
     version = f"version {document.issue}" if document.issue else "draft"
     return Footer(
-        cite=f"{document.issued_by}, “{document.title} (as of {as_of})”, {version}, {document.permalink}",
+        cite=f"{document.issued_by}, “{document.title}”, {version}, {document.permalink}",
         licence=terms.LICENCE,
         disclaimer=terms.DISCLAIMER,
         digest=document.sha256,
         short_link=document.permalink.partition("://")[2].rstrip("/"),
-        running_head=document.title,
+        running_head=document.heading,
     )

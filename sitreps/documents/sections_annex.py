@@ -70,11 +70,7 @@ def data_notes(document: EditionDocument, numbering: Numbering) -> tuple[Note, .
     for note in document.data_notes:
         text = numbering.named(f"{note.text} {note.note}".strip())
         about.setdefault(text, []).append(note.ref.split(".")[0])
-    notes = []
-    for text, refs in about.items():
-        where = numbering.incidents(refs)
-        notes.append(Note(where[:1].upper() + where[1:], text))
-    return tuple(notes)
+    return tuple(Note(numbering.labels(refs), text) for text, refs in about.items())
 
 
 def methodology(document: EditionDocument) -> tuple[Lead, ...]:
