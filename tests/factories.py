@@ -4,17 +4,20 @@ Names are unique without being told. What is published goes through the real act
 """
 
 import itertools
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from sitreps import files
+from sitreps.actions import drafts, issuing, work
 from sitreps.actions.publishing import publish_tree
 from sitreps.codelists import ChangeCode
 from sitreps.models.accounts import Role, User
 from sitreps.models.changes import Change, ChangeEventKind
 from sitreps.models.claims import Claim
+from sitreps.models.editions import EditionDraft, EditionIssue, Rendition
 from sitreps.models.incidents import Incident
 from sitreps.models.places import Place
 from sitreps.models.revisions import FILTER_COLUMNS, IncidentRevision, Latest, RevisionContent, RevisionFigure
@@ -195,3 +198,39 @@ def published_copies(of: Incident, count: int) -> None:
             revision=1,
             why_code=ChangeCode.NEW,
         ).save()
+
+
+def compiled_draft(of: Series, day: date = DAY) -> EditionDraft:
+    """The draft of a day, compiled an hour after its cut-off."""
+    editor, now = user(Role.EDITOR), an_hour_after_cut_off(of, day)
+    draft = drafts.open_draft(series=of, day=day, by=editor, now=now)
+    job = drafts.ask_to_compile(draft=draft, by=editor, now=now, wake=False)
+    work.run_job(job_id=job.pk, clock=lambda: now)
+    draft.refresh_from_db()
+    return draft
+
+
+def issued_edition(of: Series, day: date = DAY, *, by: User | None = None) -> EditionIssue:
+    """The edition of a day, compiled and issued an hour after its cut-off; its documents are asked for, not drawn."""
+    draft = compiled_draft(of, day)
+    chief, now = by or user(Role.CHIEF_EDITOR), an_hour_after_cut_off(of, day)
+    return issuing.issue_edition(draft=draft, by=chief, now=now, wake=False)
+
+
+def an_hour_after_cut_off(of: Series, day: date) -> datetime:
+    """When tests compile and issue."""
+    return datetime.combine(day, of.cut_off, of.zone).astimezone(UTC) + timedelta(hours=1)
+
+
+def stored_document(of: EditionIssue, format_: str, content: bytes) -> Rendition:
+    """A document of an issue with bytes of the test's own: for tests of what happens to it later."""
+    rendition: Rendition = Rendition.objects.create(
+        issue=of,
+        language="en",
+        format=format_,
+        bytes=len(content),
+        sha256=files.store(content),
+        stored_at=of.issued_at,
+        renderer="test",
+    )
+    return rendition

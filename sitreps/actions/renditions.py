@@ -57,7 +57,8 @@ def run_render(*, job: Job, clock: Callable[[], datetime]) -> Rendition:
             },
         )
         jobs.finish(job=job, now=clock())
-    return rendition
+    stored: Rendition = rendition
+    return stored
 
 
 def draw(issue: EditionIssue, format_: str, *, alive: Callable[[], None] = lambda: None) -> Drawn:

@@ -34,7 +34,7 @@ KEPT_BY_THE_DESK = "A document kept by the desk"
 
 
 def may_publish_claim(claim: ClaimInput, place: PlaceInput) -> bool:
-    """Whether a claim and its wording may be said: no vulnerability, nor a few people by two traits in a small place."""
+    """Whether a claim and its wording may be said: no vulnerability, no few people by two traits in a small place."""
     if claim.kind != "SUBSET":
         return True
     if claim.vulnerability:

@@ -55,7 +55,7 @@ METHODOLOGY = (
 
 
 def reached(document: EditionDocument, numbering: Numbering) -> tuple[Reached, ...]:
-    """For each incident and measure with a claim: the answer, the claims and their use, the bounds, what was noticed."""
+    """For each incident and measure with a claim: the answer, the claims and their use, the bounds, what stood out."""
     found = []
     numbers = {line.title: line.number for line in sources(document)}
     for root in numbering.roots:
@@ -156,7 +156,11 @@ def _facts(figure: PublicFigure) -> tuple[tuple[str, str], ...]:
         ("Sources", Agreement(figure.agreement).label),
         (
             "Rests on",
-            f"{wording.counted(figure.claims, 'claim', 'claims')},"
-            f" {wording.counted(figure.origins, 'origin', 'origins')}",
+            wording.joined(
+                [
+                    wording.counted(figure.claims, "claim", "claims"),
+                    wording.counted(figure.origins, "origin", "origins"),
+                ]
+            ),
         ),
     )

@@ -1,4 +1,4 @@
-"""`reconcile`: wake the workers for every job that is due; with `--here` do those jobs in this process, without a broker."""
+"""`reconcile`: wake the workers for every job that is due; with `--here` do them in this process, without a broker."""
 
 from argparse import ArgumentParser
 from typing import Any
