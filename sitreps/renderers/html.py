@@ -47,8 +47,13 @@ def render(
 
 def anchors(layout: Layout) -> FigureHref:
     """REF -> its card, REF.MEASURE -> how that figure was reached, within the page; "" where it is not told."""
-    there = {card.ref for card in layout.cards} | {f"{part.ref}.{part.measure}" for part in layout.reached}
+    there = {card.ref for card in layout.cards} | told(layout)
     return lambda ref: f"#{ref}" if ref in there else ""
+
+
+def told(layout: Layout) -> frozenset[str]:
+    """The figures, as REF.MEASURE, of which the edition itself tells how they were reached."""
+    return frozenset(f"{part.ref}.{part.measure}" for part in layout.reached)
 
 
 def style_hash() -> str:

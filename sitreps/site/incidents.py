@@ -1,0 +1,42 @@
+"""The page of one incident: its newest public revision, how its figures were reached, its history."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from sitreps.documents import canonical
+from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.incident_page import lay_out_incident
+from sitreps.queries import published
+from sitreps.site import errors
+from sitreps.site.shell import page, public
+
+
+@public
+def incident(request: HttpRequest, ref: str) -> HttpResponse:
+    """The incident as it is known now; its measures are anchors on the page (`/incidents/REF/#KILLED`)."""
+    revisions = [_document(revision.content.payload) for revision in published.revisions(ref)]
+    if not revisions:
+        raise Http404
+    newest = revisions[0]
+    if newest.status != "PUBLISHED":
+        return errors.gone(request, what=newest.ref, reason=newest.change.note)
+    return page(
+        request,
+        "site/incident.html",
+        {
+            "incident": lay_out_incident(
+                newest,
+                parent=_newest(newest.parent) if newest.parent else None,
+                children=[child for ref in newest.children if (child := _newest(ref)) is not None],
+                revisions=revisions,
+            )
+        },
+    )
+
+
+def _newest(ref: str) -> IncidentDocument | None:
+    found = published.stored(ref)
+    return _document(found[1]) if found else None
+
+
+def _document(payload: str) -> IncidentDocument:
+    return canonical.decode(payload, IncidentDocument)

@@ -1,0 +1,58 @@
+"""Small parts of the desk's pages: icons, fields with their hint and error, states, times in two zones."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.forms import BaseForm, CheckboxInput
+from django.template import Library
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from sitreps.documents import wording
+
+register = Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing of the sprite, beside words that say the same."""
+    return format_html('<svg class="i" aria-hidden="true" focusable="false"><use href="#i-{}"></use></svg>', name)
+
+
+@register.inclusion_tag("admin/parts/field.html")
+def field(form: BaseForm, name: str, width: str = "") -> dict[str, Any]:
+    """A labelled box with its hint and what is wrong with it. A form that has no such box shows nothing."""
+    bound = form[name] if name in form.fields else None
+    is_check = bound is not None and isinstance(bound.field.widget, CheckboxInput)
+    return {"field": bound, "width": width, "is_check": is_check}
+
+
+@register.inclusion_tag("admin/parts/state.html")
+def state(code: str) -> dict[str, str]:
+    """A state as icon and word."""
+    return {"code": code, "text": code.replace("_", " ").capitalize()}
+
+
+@register.filter
+def digits(number: int) -> str:
+    """1,250."""
+    return wording.digits(number)
+
+
+@register.filter
+def clock(moment: datetime | None, zone: str = "UTC") -> str:
+    """`24 June 2025, 18:00 EEST / 15:00 UTC`."""
+    return wording.day_and_clock(moment, ZoneInfo(zone)) if moment else ""
+
+
+@register.filter
+def hour(moment: datetime, zone: str = "UTC") -> str:
+    """`18:00 EEST / 15:00 UTC`."""
+    return wording.clock(moment, ZoneInfo(zone))
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """IO for Ines Okafor."""
+    return "".join(part[0] for part in str(name).split()[:2]).upper()
