@@ -73,8 +73,8 @@ def render(layout: Layout, *, attachment: bytes, created: datetime, identifier: 
 
 def version() -> str:
     """What draws the document: made again with the same, it has the same bytes."""
-    fonts = (f"{name} {metadata.version(name.replace('_', '-'))}" for name in FONT_PACKAGES)
-    return f"typst {metadata.version('typst')}; {', '.join(fonts)}; template {TEMPLATE_VERSION}"
+    fonts = (metadata.version(name.replace("_", "-")) for name in FONT_PACKAGES)
+    return f"typst {metadata.version('typst')}; Noto Sans {', '.join(fonts)}; template {TEMPLATE_VERSION}"
 
 
 def _document_title(layout: Layout) -> str:

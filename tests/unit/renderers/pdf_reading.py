@@ -38,14 +38,14 @@ def drawn(layout: Layout) -> Pdf:
 
 
 def words(content: bytes) -> str:
-    """All text in the order of the pages, without white space: lines break where the width ends."""
+    """All text in the order of the pages, without white space (lines break where they end) and without case."""
     with pypdfium2.PdfDocument(content) as document:
         pages = [page.get_textpage().get_text_bounded() for page in document]
     return unspaced("".join(pages))
 
 
 def unspaced(text: str) -> str:
-    return "".join(text.replace("\u200b", "").replace("\ufffe", "").split())
+    return "".join(text.replace("\u200b", "").replace("\ufffe", "").split()).casefold()
 
 
 def stands_in(text: str, found: str) -> bool:
