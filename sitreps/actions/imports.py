@@ -24,7 +24,7 @@ from sitreps.actions.desk_log.schema import schema_findings
 from sitreps.actions.desk_log.sections import SECTIONS
 from sitreps.actions.desk_log.stored import Comparison, compare, in_batches
 from sitreps.actions.desk_log.writing import Writer
-from sitreps.actions.validation import stamp
+from sitreps.actions.validation import EARLIEST, stamp
 from sitreps.errors import Conflict, InvalidLog
 from sitreps.models import sequence
 from sitreps.models.accounts import User
@@ -62,6 +62,8 @@ def import_log(
     moment = at or now
     if moment > now:
         raise Conflict(f"{stamp(moment)} lies in the future; a backfill is published at a moment that has passed.")
+    if moment.year < EARLIEST.year:
+        raise Conflict(f"{moment.isoformat()} is before {EARLIEST.year}; check the year.")
     log = read(content)
     entries = entries_of(log, list(schema_findings(log)))
     terms = Terms(moment=moment, publish=publish, may_exclude=permissions.can(permissions.check_exclude, by))

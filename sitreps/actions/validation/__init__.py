@@ -39,9 +39,10 @@ from sitreps.actions.validation.sources import (
     series_faults,
     source_item_faults,
 )
-from sitreps.actions.validation.values import hint, shown, stamp, values_of
+from sitreps.actions.validation.values import EARLIEST, hint, shown, stamp, values_of
 
 __all__ = [
+    "EARLIEST",
     "ClaimValues",
     "FacilityValues",
     "IncidentValues",

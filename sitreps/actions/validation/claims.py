@@ -212,7 +212,7 @@ def overlap_faults(key: str, overlaps: Collection[str], siblings: Collection[str
         if other == key:
             yield InvalidValue("overlaps", f"{key} names itself; name the other rows")
         elif other not in siblings:
-            near = values.hint(other, siblings)
+            near = values.hint(other, sorted(set(siblings) - {key}))
             yield InvalidValue("overlaps", f"there is no row of damage {values.shown(other)} in this incident{near}")
 
 

@@ -28,6 +28,7 @@ WESTERNMOST = timezone(timedelta(hours=14))
 
 FEW = 8
 _SHOWN = 80
+_JSON_NAMES = {None: "null", True: "true", False: "false"}
 _LANGUAGE = re.compile(r"([a-z]{2,3})(-[A-Za-z0-9]{2,8})*")
 _USER_ASSIGNED_COUNTRY = re.compile(r"X[A-Z]{2}")
 _HIDING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -44,8 +45,8 @@ def values_of(shape: type[V], mapping: Any) -> V:
 
 
 def shown(value: object) -> str:
-    """A value as a message quotes it: escaped, and no longer than a line."""
-    text = repr(value)
+    """A value as a message quotes it: escaped, as JSON names it, and no longer than a line."""
+    text = _JSON_NAMES[value] if value is None or isinstance(value, bool) else repr(value)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
@@ -156,7 +157,7 @@ def glide_faults(field: str, number: str) -> Iterator[InvalidValue]:
 def zone_faults(field: str, name: str) -> Iterator[InvalidValue]:
     """A zone of the IANA database."""
     if name and name not in _zones():
-        near = hint(name, _zones()) or "; write it as the IANA database does: 'Europe/Kyiv'"
+        near = hint(name, sorted(_zones())) or "; write it as the IANA database does: 'Europe/Kyiv'"
         yield InvalidValue(field, f"{shown(name)} is no time zone{near}")
 
 

@@ -1,0 +1,98 @@
+"""People of the desk: made by a command, with their roles. Everything else about people is the admin's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from sitreps.actions import audit
+from sitreps.errors import Conflict, InvalidValue
+from sitreps.models.accounts import CLOCK, COMMAND, Role, User
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """One of the demo's people. The password is no secret: the account signs in from its own machine only."""
+
+    username: str
+    name: str
+    role: Role
+
+    @property
+    def password(self) -> str:
+        """`demo-editor`."""
+        return f"demo-{self.username}"
+
+
+DEMO_ACCOUNTS = (
+    DemoAccount("reporter", "Rosa Reporter", Role.REPORTER),
+    DemoAccount("editor", "Emil Editor", Role.EDITOR),
+    DemoAccount("chief", "Clara Chief", Role.CHIEF_EDITOR),
+    DemoAccount("admin", "Anders Admin", Role.ADMINISTRATOR),
+)
+
+
+@transaction.atomic
+def create_account(*, username: str, password: str, roles: Sequence[Role], by: User, now: datetime) -> User:
+    """A new colleague who can sign in to the desk. Raises InvalidValue by field, Conflict if the name is taken."""
+    if username in {COMMAND, CLOCK}:
+        raise InvalidValue("username", f"'{username}' is an actor of the desk itself; choose another name")
+    if not roles:
+        raise InvalidValue("role", f"is missing; choose one or more of {', '.join(role.value for role in Role)}")
+    if User.objects.filter(username=username).exists():
+        raise Conflict(f"'{username}' has an account already; choose another name, or change it in the desk.")
+    user = User(username=username, is_staff=True)
+    try:
+        user.clean_fields(exclude=["password"])
+    except ValidationError as error:
+        raise InvalidValue("username", f"'{username}': {' '.join(error.messages)}") from error
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise InvalidValue("password", " ".join(error.messages)) from error
+    return _save(user, password, roles, by=by, now=now)
+
+
+@transaction.atomic
+def ensure_demo_accounts(*, by: User, now: datetime) -> list[DemoAccount]:
+    """The demo's people, with the passwords that are printed; returns those that were made now.
+
+    An account that exists keeps its history and gets the printed password back. Raises Conflict where a real person
+    has one of the names; then nothing was changed.
+    """
+    made = []
+    for account in DEMO_ACCOUNTS:
+        user = User.objects.filter(username=account.username).first()
+        if user is None:
+            first_name, last_name = account.name.split()
+            user = User(
+                username=account.username, first_name=first_name, last_name=last_name, is_staff=True, is_demo=True
+            )
+            _save(user, account.password, [account.role], by=by, now=now)
+            made.append(account)
+        elif not user.is_demo:
+            raise Conflict(f"'{account.username}' is a real account. Rename it first, or do without the demo's people.")
+        elif not user.check_password(account.password):
+            user.set_password(account.password)
+            user.save(update_fields=["password"])
+            audit.record(action="account.reset", object_type="user", object_ref=user.username, by=by, now=now)
+    return made
+
+
+def _save(user: User, password: str, roles: Sequence[Role], *, by: User, now: datetime) -> User:
+    user.set_password(password)
+    user.save()
+    user.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
+    audit.record(
+        action="account.create",
+        object_type="user",
+        object_ref=user.username,
+        by=by,
+        now=now,
+        detail={"roles": sorted(role.value for role in roles), "is_demo": user.is_demo},
+    )
+    return user
