@@ -245,7 +245,7 @@ def test_a_glyph_that_no_font_has_is_refused_by_name() -> None:
 
 def test_more_text_than_the_limit_is_refused_before_anything_starts() -> None:
     endless = said("word " * (pdf.MOST_CHARACTERS // 5 + 1))
-    with pytest.raises(RenderFailed, match=r"overview.*more than 2,000,000 characters"):
+    with pytest.raises(RenderFailed, match=r"overview.*more than 800,000 characters"):
         drawn(replace(SEED_DAY, overview=(endless,)))
 
 
