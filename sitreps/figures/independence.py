@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sitreps.codelists import Reliability
 from sitreps.figures.current import Weighed
@@ -23,6 +23,17 @@ class Independence:
     reliable_voice_ids: frozenset[str]
     reports: tuple[Report, ...]
     attributed_items: frozenset[str]
+
+    def behind(self, figure: Figure) -> Figure:
+        """The figure with these behind it."""
+        return replace(
+            figure,
+            origin_ids=self.origin_ids,
+            voice_ids=self.voice_ids,
+            reliable_voice_ids=self.reliable_voice_ids,
+            reports=self.reports,
+            attributed_items=self.attributed_items,
+        )
 
 
 def independence(firm: Iterable[Weighed]) -> Independence:

@@ -43,22 +43,18 @@ def _figure(measure: str, counting: Counting) -> Figure:
     current, stock = counting.current, measure in STOCK_MEASURES
     consistent = common(weighed.interval for weighed in current)
     chosen, firm = _settle(current, agree=consistent is not None, stock=stock)
-    behind = independence(firm)
-    agreement = _agreement(chosen, firm, consistent, len(behind.origin_ids), stock=stock)
-    ceilings = [weighed for weighed in current if weighed.quantifier in CEILINGS]
-    highest_stated = max(weighed.interval.reach for weighed in (*firm, *ceilings))
-    is_open = (consistent is None or consistent.upper is None) and any(
-        weighed.interval.upper is None and weighed.lower >= highest_stated for weighed in firm
-    )
+    sources = independence(firm)
+    agreement = _agreement(chosen, firm, consistent, len(sources.origin_ids), stock=stock)
+    highest_stated = max(w.interval.reach for w in (*firm, *(w for w in current if w.quantifier in CEILINGS)))
     vague = chosen.reading.vague_word
-    return Figure(
+    figure = Figure(
         measure=measure,
         agreement=agreement,
         best=chosen.reading.best,
         lower=chosen.lower,
         low=min(weighed.lower for weighed in firm),
         highest_stated=highest_stated,
-        open=is_open,
+        open=_is_open(firm, consistent, highest_stated),
         consistent=consistent,
         upper=(consistent or chosen.interval).upper,
         numbered_lower=0 if vague else chosen.lower,
@@ -77,13 +73,9 @@ def _figure(measure: str, counting: Counting) -> Figure:
         claims=counting.listed,
         standings=_standings(counting, chosen.key),
         flags=counting.flags + _flags(agreement, current),
-        origin_ids=behind.origin_ids,
-        voice_ids=behind.voice_ids,
-        reliable_voice_ids=behind.reliable_voice_ids,
-        reports=behind.reports,
-        attributed_items=behind.attributed_items,
         roles=counting.roles,
     )
+    return sources.behind(figure)
 
 
 def _settle(current: Sequence[Weighed], *, agree: bool, stock: bool) -> tuple[Weighed, list[Weighed]]:
@@ -126,6 +118,13 @@ def _without_losing_zeros(field: Sequence[Weighed]) -> Sequence[Weighed]:
     if last_zero is None or not any(w.lower >= 1 and w.point >= last_zero for w in field):
         return field
     return [weighed for weighed in field if weighed.interval.upper != 0]
+
+
+def _is_open(firm: Sequence[Weighed], consistent: Interval | None, highest_stated: int) -> bool:
+    """Whether there may be more than anybody stated."""
+    if consistent is not None and consistent.upper is not None:
+        return False
+    return any(weighed.interval.upper is None and weighed.lower >= highest_stated for weighed in firm)
 
 
 def _agreement(

@@ -230,23 +230,19 @@ def _sides(own: Figure, breakdown: _Breakdown, verdict: _Verdict) -> tuple[Side,
 def _with_tree(taken: Figure, own: Figure, children: Mapping[str, Figure], breakdown: Interval | None) -> Figure:
     """The figure with the claims, the origins and the times of the whole tree."""
     tree = [own, *children.values()]
-    behind = joined(own, children.values(), breakdown)
+    sources = joined(own, children.values(), breakdown)
     dated = sorted(
         ((figure.point, figure.as_of_from) for figure in tree if figure.point and figure.as_of_from),
         key=lambda pair: pair[0],
     )
-    return replace(
+    whole = replace(
         taken,
         as_of_from=dated[0][1] if dated else None,
         as_of_to=dated[-1][1] if dated else None,
         claims=sum(figure.claims for figure in tree),
         standings=_standings(taken, own, children),
-        origin_ids=behind.origin_ids,
-        voice_ids=behind.voice_ids,
-        reliable_voice_ids=behind.reliable_voice_ids,
-        reports=behind.reports,
-        attributed_items=behind.attributed_items,
     )
+    return sources.behind(whole)
 
 
 def _standings(taken: Figure, own: Figure, children: Mapping[str, Figure]) -> tuple[Standing, ...]:
