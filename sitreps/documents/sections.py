@@ -128,13 +128,18 @@ def _nothing_reported(document: EditionDocument) -> str:
     return f"Nothing reported: {'; '.join(missing)}." if missing else ""
 
 
+def _address(document: EditionDocument) -> str:
+    """The permalink as it is read aloud: no scheme, no slash at its end."""
+    return document.permalink.partition("://")[2].rstrip("/")
+
+
 def _footer(document: EditionDocument) -> Footer:
     version = f"version {document.issue}" if document.issue else "draft"
     return Footer(
-        cite=f"{document.issued_by}, “{document.title}”, {version}, {document.permalink}",
+        cite=f"{document.issued_by}, “{document.title}”, {version}, {_address(document)}",
         licence=terms.LICENCE,
         disclaimer=terms.DISCLAIMER,
         digest=document.sha256,
-        short_link=document.permalink.partition("://")[2].rstrip("/"),
+        short_link=_address(document),
         running_head=document.heading,
     )

@@ -134,7 +134,7 @@ def _row(claim: PublicClaim, figure: PublicFigure, numbering: Numbering, numbers
 def _not_used(claim: PublicClaim) -> str:
     """Counted or not, and why it is not the number."""
     why = wording.NOT_USED_TEXTS.get(claim.not_used_because or "", "")
-    status = "counted" if claim.counted else "not counted"
+    status = "weighed" if claim.counted else "not counted"
     return f"{status}: {why}" if why else status
 
 

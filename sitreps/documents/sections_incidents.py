@@ -239,6 +239,7 @@ def _meta(root: IncidentDocument, names: dict[str, str]) -> tuple[str, ...]:
     inferred = " (date inferred)" if root.occurred.basis == "INFERRED" else ""
     where = " · ".join(part for part in (names.get(root.place.country or "", ""), root.place.name) if part)
     cluster = f"cluster of {wording.counted(len(root.children), 'location', 'locations')}" if root.children else ""
+    days = f"date {days}" if root.occurred.precision == "UNKNOWN" else days
     lines = (f"{where} {_place_code(root)}".strip(), f"{days}, {hours}{inferred}", cluster)
     return tuple(line for line in lines if line)
 
