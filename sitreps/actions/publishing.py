@@ -61,15 +61,21 @@ def publish_tree(
     InvalidValue; then nothing was published.
     """
     lock(RECORD)
-    batch = _batch(incident)
-    for member in batch:
-        _check(member, batch, by=by, now=now)
+    batch = check_tree(incident=incident, by=by, now=now)
     revisions = [_publish(member, Reason(code, note), by=by, now=now) for member in batch]
     parent = incident.parent
     if parent is not None and parent not in batch:
         recomputed = recompute(incident=parent, because=revisions[-1], by=by, now=now)
         revisions += [recomputed] if recomputed else []
     return revisions
+
+
+def check_tree(*, incident: Incident, by: User, now: datetime) -> list[Incident]:
+    """The working copies that would go out together, children first; raises what `publish_tree` would raise."""
+    batch = _batch(incident)
+    for member in batch:
+        _check(member, batch, by=by, now=now)
+    return batch
 
 
 def recompute(*, incident: Incident, because: IncidentRevision, by: User, now: datetime) -> IncidentRevision | None:
