@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest, HttpResponse
@@ -39,9 +40,15 @@ class DemoFromHereOnly:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if SESSION_KEY in request.session and not is_loopback(request) and getattr(request.user, "is_demo", False):
+        # Merely looking into the session makes an answer vary by cookie, and no cache could keep a public page.
+        has_cookie = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if has_cookie and not is_loopback(request) and SESSION_KEY in request.session and _is_demo(request):
             logout(request)
         return self.get_response(request)
+
+
+def _is_demo(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_demo", False))
 
 
 def is_loopback(request: HttpRequest | None) -> bool:
