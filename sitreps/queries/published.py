@@ -85,10 +85,8 @@ def issues(series: str | None = None) -> QuerySet[EditionIssue]:
 
 def latest_issues() -> list[EditionIssue]:
     """The newest edition of each series, newest first."""
-    by_series: dict[str, EditionIssue] = {}
-    for issue in issues():
-        by_series.setdefault(issue.series.code, issue)
-    return list(by_series.values())
+    later = EditionIssue.objects.filter(series=OuterRef("series"), period_to__gt=OuterRef("period_to"))
+    return list(issues().filter(~Exists(later)))
 
 
 def issue(series: str, number: int, version: int | None = None) -> EditionIssue | None:

@@ -129,7 +129,11 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
     document = canonical.decode(issue.snapshot, EditionDocument)
     layout = lay_out(document)
     newer = _newer(issue)
-    files = downloads.of(issue, published.renditions(issue), is_superseded=newer is not None)
+    is_superseded = newer is not None
+    files = (
+        *downloads.stored(issue, published.renditions(issue), is_superseded=is_superseded),
+        downloads.frozen(issue, layout.language, is_superseded=is_superseded),
+    )
     href = reverse("site:edition", args=[series, number])
     return page(
         request,
@@ -149,7 +153,6 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
                 encodings=[
                     linked_data.Encoding(file.media_type, absolute(file.href), file.bytes, file.sha256)
                     for file in files
-                    if file.sha256
                 ],
             ),
         },
@@ -166,8 +169,8 @@ def _asked_issue(request: HttpRequest) -> int | None:
 
 
 def _shelf(series: str | None = None) -> QuerySet[EditionIssue]:
-    """The newest issue of each edition with its documents, newest period first."""
-    return published.issues(series).prefetch_related("renditions")
+    """The newest issue of each edition with its documents and without its content, newest period first."""
+    return published.issues(series).defer("snapshot").prefetch_related("renditions")
 
 
 def _newest(issue: EditionIssue) -> Newest:
@@ -187,7 +190,7 @@ def _newest(issue: EditionIssue) -> Newest:
             for row in country.rows
             if row.level == 0
         ),
-        downloads=downloads.of(issue, published.renditions(issue), is_superseded=False),
+        downloads=downloads.stored(issue, published.renditions(issue), is_superseded=False),
     )
 
 
@@ -198,7 +201,10 @@ def _entries(issues: Iterable[EditionIssue]) -> tuple[Entry, ...]:
             title=issue.title,
             href=reverse("site:edition", args=[issue.series.code, issue.number]),
             version=f"version {issue.issue}",
-            downloads=downloads.of(issue, issue.renditions.all(), is_superseded=False),
+            downloads=(
+                *downloads.stored(issue, issue.renditions.all(), is_superseded=False),
+                downloads.as_data(issue),
+            ),
         )
         for issue in issues
     )
