@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from sitreps.codelists import (
@@ -37,6 +38,10 @@ ONE_NUMBER = (
     Quantifier.ALMOST,
 )
 """The quantifiers of one number."""
+
+
+LAW = settings(deadline=None, max_examples=100)
+"""How a law is tried: on many examples, however busy the machine is."""
 
 
 def at(hour: int, *, day: int = 24) -> datetime:

@@ -12,7 +12,7 @@ from sitreps.codelists import Covers, Quantifier, VagueWord
 from sitreps.errors import InvalidValue
 from sitreps.figures.counts import CEILINGS, LARGEST, read_count
 from sitreps.figures.parameters import Parameters
-from tests.unit.figures.making import ONE_NUMBER
+from tests.unit.figures.making import LAW, ONE_NUMBER
 
 Q = Quantifier
 
@@ -105,6 +105,7 @@ def test_a_house_may_read_about_more_narrowly() -> None:
     assert reading.interval == (47, 53)
 
 
+@LAW
 @given(quantifier=st.sampled_from(ONE_NUMBER), value=st.integers(2, LARGEST), covers=st.sampled_from(Covers))
 def test_the_best_number_lies_within_the_bounds(quantifier: Quantifier, value: int, covers: Covers) -> None:
     reading = read_count(quantifier, value, covers=covers)

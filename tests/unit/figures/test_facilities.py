@@ -18,6 +18,7 @@ from sitreps.figures.facilities import (
     facility_counts,
     roll_up_facilities,
 )
+from tests.unit.figures.making import LAW
 
 Q, S = Quantifier, DamageSeverity
 TREE = vocabulary("facility")
@@ -167,6 +168,7 @@ def row_lists(draw: st.DrawFn) -> list[FacilityValue]:
     return rows
 
 
+@LAW
 @given(data=st.data())
 def test_bounds_stand_in_order_whatever_the_rows_and_their_order(data: st.DataObject) -> None:
     rows = data.draw(row_lists())

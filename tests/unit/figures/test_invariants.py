@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sitreps.codelists import Agreement, NotUsedBecause, Quantifier, TakenFrom
@@ -14,7 +14,7 @@ from sitreps.figures.counts import CEILINGS
 from sitreps.figures.figure import Figure
 from sitreps.figures.rollup import roll_up
 from sitreps.figures.totals import total
-from tests.unit.figures.making import Tree, claim_lists, figure_of, trees
+from tests.unit.figures.making import LAW, Tree, claim_lists, figure_of, trees
 
 MEASURES = ["KILLED", "MISSING"]
 
@@ -63,27 +63,27 @@ def assert_sound(figure: Figure) -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@settings(max_examples=100)
+@LAW
 @given(data=st.data())
 def test_the_bounds_of_a_figure_stand_in_order(measure: str, data: st.DataObject) -> None:
     assert_sound(figure_of(*data.draw(claim_lists(measure=measure)), measure=measure))
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@settings(max_examples=100)
+@LAW
 @given(data=st.data())
 def test_the_bounds_of_a_roll_up_stand_in_order(measure: str, data: st.DataObject) -> None:
     assert_sound(rolled(data.draw(trees(measure)), measure)[0])
 
 
-@settings(max_examples=100)
+@LAW
 @given(data=st.data())
 def test_the_order_of_claims_changes_nothing(data: st.DataObject) -> None:
     claims = data.draw(claim_lists())
     assert figure_of(*data.draw(st.permutations(claims))) == figure_of(*claims)
 
 
-@settings(max_examples=100)
+@LAW
 @given(data=st.data())
 def test_the_order_of_children_changes_nothing(data: st.DataObject) -> None:
     tree = data.draw(trees())
@@ -92,7 +92,7 @@ def test_the_order_of_children_changes_nothing(data: st.DataObject) -> None:
     assert roll_up("KILLED", own, shuffled, breakdown_complete=tree[2]) == figure
 
 
-@settings(max_examples=100)
+@LAW
 @given(claims=claim_lists())
 def test_every_claim_is_accounted_for_and_one_at_most_is_used(claims: list[ClaimValue]) -> None:
     figure = figure_of(*claims)
@@ -102,7 +102,7 @@ def test_every_claim_is_accounted_for_and_one_at_most_is_used(claims: list[Claim
     assert all((standing.not_used_because is None) == standing.used for standing in figure.standings)
 
 
-@settings(max_examples=100)
+@LAW
 @given(tree=trees())
 def test_a_roll_up_takes_the_headline_or_the_sum_and_never_both(tree: Tree) -> None:
     figure, own, children = rolled(tree)
@@ -114,7 +114,7 @@ def test_a_roll_up_takes_the_headline_or_the_sum_and_never_both(tree: Tree) -> N
     assert tuple(standing.key for standing in figure.standings if standing.used) == tuple(sorted(figure.basis))
 
 
-@settings(max_examples=100)
+@LAW
 @given(tree=trees())
 def test_only_the_headline_can_leave_people_unallocated(tree: Tree) -> None:
     figure, own, children = rolled(tree)
@@ -125,7 +125,7 @@ def test_only_the_headline_can_leave_people_unallocated(tree: Tree) -> None:
     assert figure.unallocated >= 0
 
 
-@settings(max_examples=100)
+@LAW
 @given(groups=st.lists(claim_lists(), max_size=4))
 def test_a_sum_prints_no_more_than_its_parts_support(groups: list[list[ClaimValue]]) -> None:
     figures = [figure_of(*claims) for claims in groups]
@@ -145,14 +145,14 @@ def test_a_sum_prints_no_more_than_its_parts_support(groups: list[list[ClaimValu
     assert added.incidents_with_figure == sum(figure.has_number for figure in figures)
 
 
-@settings(max_examples=100)
+@LAW
 @given(data=st.data())
 def test_the_order_of_roots_changes_nothing(data: st.DataObject) -> None:
     figures = [figure_of(*data.draw(claim_lists(f"{root}", most=3))) for root in range(3)]
     assert total("KILLED", data.draw(st.permutations(figures))) == total("KILLED", figures)
 
 
-@settings(max_examples=100)
+@LAW
 @given(claims=claim_lists())
 def test_a_claim_that_does_not_count_moves_no_number(claims: list[ClaimValue]) -> None:
     figure = figure_of(*claims)
@@ -161,7 +161,7 @@ def test_a_claim_that_does_not_count_moves_no_number(claims: list[ClaimValue]) -
     assert numbers(without) == numbers(figure)
 
 
-@settings(max_examples=100)
+@LAW
 @given(claims=claim_lists())
 def test_what_an_origin_said_before_moves_no_number(claims: list[ClaimValue]) -> None:
     """Older claims raise flags and hold stale re-quotes back; where there is none, only current claims make it."""
@@ -172,7 +172,7 @@ def test_what_an_origin_said_before_moves_no_number(claims: list[ClaimValue]) ->
     assert numbers(without) == numbers(figure)
 
 
-@settings(max_examples=100)
+@LAW
 @given(claims=claim_lists())
 def test_the_parties_are_treated_alike(claims: list[ClaimValue]) -> None:
     """Whose voice it is decides how origins are counted, never what the number is."""
