@@ -1,4 +1,7 @@
-"""Which processes belong to a desk: those that carry its home in their environment, whoever their parent is by now."""
+"""Which processes belong to a desk: those that carry its home in their environment, whoever their parent is by now.
+
+A server that gives itself a title (Valkey) writes it over its environment, and names its socket in it.
+"""
 
 import os
 import time
@@ -13,8 +16,9 @@ def of_home(home: Path) -> dict[int, str]:
         if not folder.name.isdigit() or int(folder.name) == os.getpid():
             continue
         try:
-            if wanted in (folder / "environ").read_bytes().split(b"\0"):
-                found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            if wanted in (folder / "environ").read_bytes().split(b"\0") or f"unixsocket:{home}/" in line:
+                found[int(folder.name)] = line
         except (FileNotFoundError, PermissionError, ProcessLookupError):
             continue  # it has ended in the meantime, or is not ours
     return found

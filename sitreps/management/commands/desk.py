@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from sitreps.management.supervision import address, demo, lock, static, valkey
+from sitreps.management.supervision import address, database, demo, lock, static, valkey
 from sitreps.management.supervision.children import ChildEnded, Children, Plan, StopRequested
 
 STARTS_WITHIN = 60.0
@@ -18,7 +19,6 @@ _AFTER_LAST_LIMIT = 10
 
 class Command(BaseCommand):
     help = "Serve the desk: web, worker and beat, with a broker of its own unless REDIS_URL is set. Ctrl-C stops all."
-    requires_system_checks = ()  # migrate runs them, with the database's own
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to serve at (default: this machine only)")
@@ -54,7 +54,9 @@ class Command(BaseCommand):
     def _start(self) -> None:
         if settings.BROKER_EMBEDDED:
             self._children.start(valkey.plan(settings.BROKER_SOCKET, settings.SITREPS_HOME / "valkey"))
-        self._run("bringing the database up to date", "migrate", "--verbosity=0", "--no-input")
+        if not database.is_current():
+            self._run("bringing the database up to date", "migrate", "--verbosity=0", "--no-input")
+        self.check(tags=[Tags.database], databases=["default"])
         if not static.are_collected():
             self._run("collecting static files", "collectstatic", "--verbosity=0", "--no-input", "--clear")
             static.remember_collected()
