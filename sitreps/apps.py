@@ -1,8 +1,12 @@
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
+
+from sitreps.codelists import load_vocabularies, use_vocabularies
 
 
 class SitrepsConfig(AppConfig):
@@ -11,6 +15,7 @@ class SitrepsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        use_vocabularies(load_vocabularies(Path(settings.SITREPS_HOME) / "codelists"))
         # Models can be imported from here on, not above; the checks register themselves.
         from sitreps import checks  # noqa: F401, PLC0415
 

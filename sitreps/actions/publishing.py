@@ -8,7 +8,7 @@ is sent or drawn in here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from sitreps.codelists import ChangeCode, IncidentKind, Sensitivity
 from sitreps.documents import canonical, publication
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
+from sitreps.documents.reckoning import currently
 from sitreps.errors import InvalidValue, NotAllowed, StaleVersion, WrongState
 from sitreps.models.accounts import User
 from sitreps.models.changes import Change, ChangeEventKind
@@ -54,7 +55,8 @@ class Reason:
 def publish_tree(
     *, incident: Incident, by: User, now: datetime, code: ChangeCode = ChangeCode.NEW, note: str = ""
 ) -> list[IncidentRevision]:
-    """Publish an incident and, with a cluster, those of its children that are in review; then recompute its parent.
+    """Publish an incident and, with a cluster, those of its children that are in review; then recompute its parent,
+    and the one that it was last published under if that is another.
 
     Returns the revisions in the order of the record. A first publication is NEW whatever `code` says; a further one
     needs a code other than NEW and a note. Raises NotAllowed (role, four eyes), WrongState, StaleVersion,
@@ -62,9 +64,11 @@ def publish_tree(
     """
     lock(RECORD)
     batch = check_tree(incident=incident, by=by, now=now)
+    outside = _parents_outside(batch)
+    for member in batch:
+        _take(member)  # every working copy before the first audit row, as those who edit do: nobody waits in a circle
     revisions = [_publish(member, Reason(code, note), by=by, now=now) for member in batch]
-    parent = incident.parent
-    if parent is not None and parent not in batch:
+    for parent in outside:
         recomputed = recompute(incident=parent, because=revisions[-1], by=by, now=now)
         revisions += [recomputed] if recomputed else []
     return revisions
@@ -133,14 +137,24 @@ def _check(incident: Incident, batch: Sequence[Incident], *, by: User, now: date
         )
 
 
-def _publish(incident: Incident, reason: Reason, *, by: User, now: datetime) -> IncidentRevision:
+def _parents_outside(batch: Sequence[Incident]) -> list[Incident]:
+    """The clusters beyond the batch that one of it belongs to, or belonged to when it was last published, by ref."""
+    former = Latest.objects.filter(incident__in=batch).exclude(parent_ref="").values_list("parent_ref", flat=True)
+    refs = {member.parent.ref for member in batch if member.parent} | set(former)
+    return list(Incident.objects.filter(ref__in=refs - {member.ref for member in batch}).order_by("ref"))
+
+
+def _take(incident: Incident) -> None:
     taken = Incident.objects.filter(pk=incident.pk, version=incident.version, state=IncidentState.IN_REVIEW).update(
         state=IncidentState.PUBLISHED, version=F("version") + 1
     )
     if not taken:
         raise StaleVersion(f"{incident.ref} was changed or published by somebody else meanwhile.")
+
+
+def _publish(incident: Incident, reason: Reason, *, by: User, now: datetime) -> IncidentRevision:
     working = desk.with_everything(Incident.objects.filter(pk=incident.pk)).get()
-    inputs = desk.incident_input(working)
+    inputs = replace(desk.incident_input(working), formerly_current=_formerly_current(incident))
     revision = _record(incident, inputs, reason, by=by, now=now)
     Claim.objects.filter(incident=incident, published_in__isnull=True).update(published_in=revision.number)
     return revision
@@ -261,10 +275,16 @@ def _latest(incident: Incident) -> IncidentRevision | None:
     return incident.revisions.select_related("content").order_by("-number").first()
 
 
+def _formerly_current(incident: Incident) -> tuple[str, ...]:
+    """The claims that the revision before rested on as its origins' newest word (B2, REVERTED_TO_OLDER)."""
+    latest = _latest(incident)
+    return currently(canonical.decode(latest.content.inputs, IncidentInput)) if latest else ()
+
+
 def _published_children(incident: Incident) -> list[IncidentInput]:
-    """The published children as they stand in the record now, by ref."""
+    """The published children as they stand in the record now, by ref; what a working copy says does not count."""
     rows = RevisionContent.objects.filter(
-        revision__in=Latest.objects.filter(incident__parent=incident).values("revision")
+        revision__in=Latest.objects.filter(parent_ref=incident.ref).values("revision")
     )
     found = [canonical.decode(row.inputs, IncidentInput) for row in rows]
     return sorted(found, key=lambda child: child.ref)

@@ -21,6 +21,11 @@ def encode(value: object) -> str:
     return msgspec.json.encode(_utc(value)).decode()
 
 
+def encode_sorted(value: object) -> str:
+    """The same with the members of every object sorted by name, for values that a database may hand back reordered."""
+    return msgspec.json.encode(_utc(value), order="deterministic").decode()
+
+
 def decode(text: str, shape: type[T]) -> T:
     """A frozen dataclass from its own JSON; `msgspec.ValidationError` if the text is not of that shape."""
     return msgspec.json.decode(text, type=shape)
@@ -55,6 +60,9 @@ def _utc(value: Any) -> Any:
         return value.astimezone(UTC)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _utc(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, msgspec.Struct):
+        members = {name: _utc(getattr(value, name)) for name in value.__struct_fields__}
+        return msgspec.structs.replace(value, **members)
     if isinstance(value, dict):
         return {key: _utc(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -112,7 +112,7 @@ class PublicFigure:
     as_of_to: str | None
     claims: int
     origins: int
-    taken_from: str
+    taken_from: str | None
     unallocated: int | None
     vague_parts: tuple[str, ...]
     basis: tuple[str, ...]

@@ -171,3 +171,5 @@ class IncidentInput:
     claims: tuple[ClaimInput, ...]
     facilities: tuple[FacilityInput, ...]
     persons: tuple[PersonInput, ...]
+    formerly_current: tuple[str, ...] = ()
+    """Claims that were their origins' current ones in the revision before: a withdrawal brings an older one back (B2)."""

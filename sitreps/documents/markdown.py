@@ -16,8 +16,9 @@ from sitreps.documents.layout import Paragraph, Run
 from sitreps.errors import InvalidValue
 
 TOKEN = re.compile(r"\{\{\s*fig:([A-Z]{3}-\d{4}-\d{4,6})\.([A-Z_]+)\s*\}\}")
-ANY_TOKEN = re.compile(r"\{\{.*?\}\}")
+ANY_TOKEN = re.compile(r"\{\{.*?(?:\}\}|$)", re.DOTALL)
 SCHEME = "fig:"
+LINK = re.compile(rf"\[(?:\\.|[^\]\\])*\]\({SCHEME}([^)\s]+)\)")
 SENTENCE_ENDS = (".", "!", "?", "\n")
 
 _parser = MarkdownIt("zero").enable(["emphasis", "link", "newline", "escape"])
@@ -28,9 +29,13 @@ Figures = Mapping[tuple[str, str], str]
 def resolve(markdown: str, figures: Figures, *, field: str) -> Text:
     """The text with its tokens replaced by their figures' words.
 
-    `figures` maps (ref, measure) to words. InvalidValue names a token that is misspelt or that no incident of the
-    edition has.
+    `figures` maps (ref, measure) to words. A resolved text may be handed in again: its links are read as tokens.
+    InvalidValue names a token that is misspelt or that no incident of the edition has, and a link that only looks like
+    a figure.
     """
+    markdown = with_tokens(markdown)
+    if any(run.ref for paragraph in paragraphs(markdown) for run in paragraph):
+        raise InvalidValue(field, "Write a figure as {{fig:REF.MEASURE}}; a link cannot stand for one.")
     unknown = [found for found in ANY_TOKEN.findall(markdown) if not _is_known(found, figures)]
     if unknown:
         raise InvalidValue(field, f"No figure of this edition is called {unknown[0]}. Write {{{{fig:REF.MEASURE}}}}.")
@@ -41,7 +46,7 @@ def resolve(markdown: str, figures: Figures, *, field: str) -> Text:
         before = markdown[: found.start()].rstrip(" *")
         if not before or before.endswith(SENTENCE_ENDS):
             text = text[:1].upper() + text[1:]
-        return f"[{text}]({SCHEME}{ref}.{measure})"
+        return f"[{escape(text)}]({SCHEME}{ref}.{measure})"
 
     resolved = TOKEN.sub(words, markdown).strip()
     return Text(markdown=resolved, text="\n\n".join(plain(paragraph) for paragraph in paragraphs(resolved)))
@@ -49,7 +54,7 @@ def resolve(markdown: str, figures: Figures, *, field: str) -> Text:
 
 def with_tokens(markdown: str) -> str:
     """A resolved text with its figure links turned back into tokens, for editing."""
-    return re.sub(rf"\[[^\]]*\]\({SCHEME}([^)]+)\)", r"{{fig:\1}}", markdown)
+    return LINK.sub(r"{{fig:\1}}", markdown)
 
 
 def paragraphs(markdown: str) -> tuple[Paragraph, ...]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+LONGEST_GAP = timedelta(hours=25)
 WEEKEND = frozenset({5, 6})
 
 
@@ -28,7 +29,7 @@ class Calendar:
         repeat is the first of the two."""
         local = datetime.combine(day, self.cut_off, tzinfo=ZoneInfo(self.zone))
         moment = local.astimezone(UTC)
-        if moment.astimezone(local.tzinfo).time() != self.cut_off:
+        if moment.astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None):
             return _end_of_gap(local)
         return moment
 
@@ -82,10 +83,10 @@ def _days_from(day: date) -> Iterator[date]:
 
 
 def _end_of_gap(local: datetime) -> datetime:
-    """The instant at which the clocks go forward over a local time that does not exist."""
+    """The instant at which the clocks go forward over a local time that does not exist; some went over a whole day."""
     zone = local.tzinfo
-    lower = (local - timedelta(hours=3)).astimezone(UTC)
-    upper = (local + timedelta(hours=3)).astimezone(UTC)
+    lower = (local - LONGEST_GAP).astimezone(UTC)
+    upper = (local + LONGEST_GAP).astimezone(UTC)
     before = lower.astimezone(zone).utcoffset()
     while upper - lower > timedelta(seconds=1):
         middle = lower + (upper - lower) / 2

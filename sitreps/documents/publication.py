@@ -144,7 +144,7 @@ def _figure(
         as_of_to=quotes.as_of_text(figure.as_of_to),
         claims=figure.claims,
         origins=figure.origins,
-        taken_from=figure.taken_from,
+        taken_from=figure.taken_from if figure.has_number else None,
         unallocated=figure.unallocated if figure.has_number else None,
         vague_parts=tuple(figure.vague_parts),
         basis=tuple(figure.basis),

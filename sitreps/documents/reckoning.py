@@ -71,9 +71,10 @@ def reckon(
     return Reckoning(whole, below)
 
 
-def claim_values(incident: IncidentInput, measure: str) -> list[ClaimValue]:
-    """The incident's claims of one measure as the arithmetic takes them."""
-    return [claim_value(claim) for claim in incident.claims if claim.measure == measure]
+def currently(incident: IncidentInput) -> tuple[str, ...]:
+    """The ids of the claims that are their origins' current ones: what a later revision may be said to go back from."""
+    figures = reckon(incident).figures.values()
+    return tuple(sorted(standing.key for figure in figures for standing in figure.standings if standing.is_current))
 
 
 def claim_value(claim: ClaimInput) -> ClaimValue:
@@ -130,7 +131,7 @@ def facility_value(facility: FacilityInput) -> FacilityValue:
 
 def is_attributed(claim: ClaimInput) -> bool:
     """Whether the source names who says so (B4)."""
-    return claim.attribution_mode != "UNATTRIBUTED" and claim.origin.narrative_of is None
+    return claim.attribution_mode != "UNATTRIBUTED" and claim.origin.narrative_of != claim.source.key
 
 
 def cell_figure(claims: Sequence[ClaimInput], zone: str, *, parameters: Parameters = DEFAULTS) -> Figure:
@@ -140,7 +141,13 @@ def cell_figure(claims: Sequence[ClaimInput], zone: str, *, parameters: Paramete
 
 
 def _own(incident: IncidentInput, measure: str, parameters: Parameters) -> Figure:
-    return reconcile(measure, claim_values(incident, measure), zone=ZoneInfo(incident.zone), parameters=parameters)
+    return reconcile(
+        measure,
+        [claim_value(claim) for claim in incident.claims],
+        zone=ZoneInfo(incident.zone),
+        parameters=parameters,
+        formerly_current=incident.formerly_current,
+    )
 
 
 def _measures(incident: IncidentInput, children: Sequence[IncidentInput]) -> list[str]:
