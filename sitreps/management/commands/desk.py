@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -61,7 +60,7 @@ class Command(BaseCommand):
             self._run("collecting static files", "collectstatic", "--verbosity=0", "--no-input", "--clear")
             static.remember_collected()
         self._load_demo()
-        self._refuse_strangers()
+        accounts = self._accounts()
         if settings.BROKER_EMBEDDED:
             self._children.wait_until(
                 lambda: valkey.answers(settings.BROKER_SOCKET), within=STARTS_WITHIN, what="valkey"
@@ -71,7 +70,7 @@ class Command(BaseCommand):
         self._children.wait_until(
             lambda: address.answers(self._host, self._port, "/health/live"), within=STARTS_WITHIN, what="web"
         )
-        self._announce()
+        self._announce(accounts)
 
     def _plans(self) -> list[Plan]:
         celery = [sys.executable, "-m", "celery", "--app", "config", "--quiet"]
@@ -122,16 +121,24 @@ class Command(BaseCommand):
             self._run(step.what, *step.command)
         demo.finish()
 
-    def _refuse_strangers(self) -> None:
-        names = demo.accounts()
+    def _accounts(self) -> list[str]:
+        """Lines that say how to sign in; refuses to show demo accounts to other machines."""
+        demos, has_people = demo.accounts(), demo.has_people()
         connections.close_all()  # this process only watches from here on
-        if names and not address.is_loopback(self._host):
+        if demos and not address.is_loopback(self._host):
+            names = ", ".join(account.username for account in demos)
             raise CommandError(
-                f"This desk has demo accounts ({', '.join(names)}), which must not be reached from other machines. "
-                "Deactivate them first, or start without --host."
+                f"This desk has demo accounts ({names}), which must not be reached from other machines. "
+                "Deactivate them in the desk first, or start without --host."
             )
+        if demos:
+            lines = [f"    {account.username:<12} {account.password:<16} {account.role.value}" for account in demos]
+            return ["  Demo accounts, for this machine only (name, password, role):", *lines]
+        if not has_people:
+            return ["  Nobody can sign in yet: manage.py create_editor --help"]
+        return []
 
-    def _announce(self) -> None:
+    def _announce(self, accounts: list[str]) -> None:
         place = address.url(self._host, self._port)
         lines = [
             "",
@@ -139,7 +146,8 @@ class Command(BaseCommand):
             f"  Public pages   {place}/",
             f"  The desk       {place}/admin/",
             f"  API            {place}/api/v1/incidents/",
-            f"  State in       {Path(settings.SITREPS_HOME)}",
+            f"  State in       {settings.SITREPS_HOME}",
+            *accounts,
             "Ctrl-C stops it.",
             "",
         ]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from sitreps.models.accounts import User
+from sitreps.actions.accounts import DEMO_ACCOUNTS, DemoAccount
+from sitreps.models.accounts import CLOCK, COMMAND, User
 from sitreps.models.incidents import Incident
 from sitreps.models.sources import Origin
 
@@ -37,7 +38,7 @@ def is_due() -> bool:
     """Whether nobody has used this database yet, or an earlier load was interrupted."""
     if _unfinished().exists():
         return True
-    return not (User.objects.exists() or Incident.objects.exists() or Origin.objects.exists())
+    return not (has_people() or Incident.objects.exists() or Origin.objects.exists())
 
 
 def begin() -> None:
@@ -50,9 +51,15 @@ def finish() -> None:
     _unfinished().unlink()
 
 
-def accounts() -> list[str]:
-    """The names of the demo accounts that can sign in."""
-    return list(User.objects.filter(is_demo=True, is_active=True).order_by("pk").values_list("username", flat=True))
+def accounts() -> list[DemoAccount]:
+    """The demo accounts that can sign in."""
+    names = set(User.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True))
+    return [account for account in DEMO_ACCOUNTS if account.username in names]
+
+
+def has_people() -> bool:
+    """Whether there is any account but those of the command line and the clock."""
+    return User.objects.exclude(username__in=(COMMAND, CLOCK)).exists()
 
 
 def _unfinished() -> Path:
