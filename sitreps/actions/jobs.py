@@ -4,6 +4,8 @@ ask_for -> QUEUED -> claim -> RUNNING -> finish -> DONE
              ^                   |
              |  (backoff)  give_back, or the lease runs out
              +-------------------+---> PARKED after three attempts, until a person retries
+
+Whoever writes a draft and its job in one transaction takes the draft's row first; so no two wait for each other.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,22 +30,29 @@ BACKOFF = (timedelta(seconds=10), timedelta(seconds=60))
 def ask_for(
     *, kind: JobKind, key: str, by: User, now: datetime, detail: Mapping[str, Any] | None = None, wake: bool = True
 ) -> Job:
-    """The job of this kind and key, queued afresh; one that waits or runs already is left as it is."""
+    """The job of this kind and key, queued afresh and due at once.
+
+    One that runs is left alone while the same is asked for. Asked for with another detail, the newer order counts:
+    whoever is at the older one has lost the job and stores nothing.
+    """
+    wanted = dict(detail or {})
     job, created = Job.objects.get_or_create(
         kind=kind,
         key=key,
-        defaults={"run_after": now, "asked_by": by.username, "asked_at": now, "detail": dict(detail or {})},
+        defaults={"run_after": now, "asked_by": by.username, "asked_at": now, "detail": wanted},
     )
     if not created:
-        Job.objects.filter(pk=job.pk, state__in=[JobState.DONE, JobState.PARKED]).update(
+        Job.objects.filter(pk=job.pk).exclude(state=JobState.RUNNING, detail=wanted).update(
             state=JobState.QUEUED,
             attempt=0,
+            fence=F("fence") + 1,
+            lease_until=None,
             run_after=now,
             asked_by=by.username,
             asked_at=now,
             error="",
             done_at=None,
-            detail=dict(detail or {}),
+            detail=wanted,
         )
         job.refresh_from_db()
     if wake:
@@ -97,15 +106,16 @@ def finish(*, job: Job, now: datetime) -> None:
     Job.objects.filter(pk=job.pk, fence=job.fence).update(state=JobState.DONE, done_at=now, lease_until=None, error="")
 
 
-def give_back(*, job: Job, error: str, now: datetime) -> JobState:
-    """The attempt failed: wait and try again, or be parked after the third. Returns the new state."""
+def give_back(*, job: Job, error: str, now: datetime) -> JobState | None:
+    """The attempt failed: wait and try again, or be parked after the third. Returns the new state; None, and nothing
+    is written, if another worker holds the job now."""
     parked = job.attempt >= ATTEMPTS
     state = JobState.PARKED if parked else JobState.QUEUED
     pause = timedelta() if parked else BACKOFF[job.attempt - 1]
-    Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING).update(
+    given = Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING).update(
         state=state, error=error, run_after=now + pause, lease_until=None, done_at=now if parked else None
     )
-    return state
+    return state if given else None
 
 
 def due(*, now: datetime) -> list[int]:
@@ -114,15 +124,19 @@ def due(*, now: datetime) -> list[int]:
     return list(Job.objects.filter(waiting, attempt__lt=ATTEMPTS).order_by("run_after").values_list("pk", flat=True))
 
 
-def park_exhausted(*, now: datetime) -> list[Job]:
-    """Park jobs whose last lease ran out at their last attempt: their worker died each time and could not say why."""
-    exhausted = Q(state=JobState.RUNNING, lease_until__lte=now, attempt__gte=ATTEMPTS)
-    jobs = list(Job.objects.filter(exhausted))
-    for job in jobs:
-        Job.objects.filter(exhausted, pk=job.pk, fence=job.fence).update(
-            state=JobState.PARKED,
-            lease_until=None,
-            done_at=now,
-            error=f"The worker died {ATTEMPTS} times while at it.",
-        )
-    return jobs
+def exhausted(*, now: datetime) -> list[Job]:
+    """Jobs whose last lease ran out at their last attempt: their worker died each time and could not say why."""
+    return list(Job.objects.filter(_is_exhausted(now)))
+
+
+def park(*, job: Job, now: datetime) -> str:
+    """Park an exhausted job; returns the reason, or nothing if it was retried or taken meanwhile."""
+    reason = f"The worker died {ATTEMPTS} times while at it."
+    parked = Job.objects.filter(_is_exhausted(now), pk=job.pk, fence=job.fence).update(
+        state=JobState.PARKED, lease_until=None, done_at=now, error=reason
+    )
+    return reason if parked else ""
+
+
+def _is_exhausted(now: datetime) -> Q:
+    return Q(state=JobState.RUNNING, lease_until__lte=now, attempt__gte=ATTEMPTS)

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from types import TracebackType
+from typing import Self
 
 import structlog
+from django.db import transaction
 
 from sitreps import enqueue, files
 from sitreps.actions import drafts, jobs, renditions
@@ -18,26 +21,52 @@ log = structlog.get_logger(__name__)
 
 
 def run_job(*, job_id: int, clock: Callable[[], datetime]) -> JobState | None:
-    """Claim a job and do it. None: it was not due, or another has it. A refusal is kept on the job and tried again."""
+    """Claim a job and do it; returns what became of the job.
+
+    None: it was not due, or another has it. A refusal is kept on the job and tried again; so is what nobody foresaw,
+    which is then raised on for the log.
+    """
     job = jobs.claim(job_id=job_id, now=clock())
     if job is None:
         return None
     log.info("job_claimed", kind=job.kind, key=job.key, attempt=job.attempt)
-    try:
+    with _Attempt(job, clock) as attempt:
         _do(job, clock)
-    except LeaseLost as overtaken:
-        log.warning("job_overtaken", kind=job.kind, key=job.key, error=str(overtaken))
-        return None
-    except SitrepsError as refusal:
-        return give_back(job=job, error=str(refusal), now=clock())
-    return JobState.DONE
+    return attempt.state
 
 
-def give_back(*, job: Job, error: str, now: datetime) -> JobState:
-    """Keep what went wrong on the job; a compilation that is parked makes its draft FAILED."""
+class _Attempt:
+    """One attempt at a claimed job: whatever ends it stands on the job, unless another worker has that by now."""
+
+    def __init__(self, job: Job, clock: Callable[[], datetime]) -> None:
+        self._job, self._clock = job, clock
+        self.state: JobState | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if error is None:
+            self.state = JobState.DONE
+        elif isinstance(error, LeaseLost):
+            log.warning("job_overtaken", kind=self._job.kind, key=self._job.key, error=str(error))
+        else:
+            foreseen = isinstance(error, SitrepsError)
+            reason = str(error) if foreseen else f"{type(error).__name__}: {error}"
+            self.state = give_back(job=self._job, error=reason, now=self._clock())
+            return foreseen
+        return True
+
+
+@transaction.atomic
+def give_back(*, job: Job, error: str, now: datetime) -> JobState | None:
+    """Keep what went wrong on the job; a compilation that is parked makes its draft FAILED. None: it was overtaken."""
+    drafts.lock_draft_of(job)
     state = jobs.give_back(job=job, error=error, now=now)
     log.warning("job_failed", kind=job.kind, key=job.key, attempt=job.attempt, state=state, error=error)
-    if state == JobState.PARKED and job.kind == JobKind.COMPILE:
+    if state == JobState.PARKED:
         drafts.fail_compile(job=job, error=error)
     return state
 
@@ -59,11 +88,13 @@ def reconcile(*, now: datetime) -> list[int]:
 
 def park_exhausted(*, now: datetime) -> None:
     """Park what killed its worker three times, and say so where a person sees it."""
-    for job in jobs.park_exhausted(now=now):
-        job.refresh_from_db()
-        log.error("job_parked", kind=job.kind, key=job.key, error=job.error)
-        if job.kind == JobKind.COMPILE:
-            drafts.fail_compile(job=job, error=job.error)
+    for job in jobs.exhausted(now=now):
+        with transaction.atomic():
+            drafts.lock_draft_of(job)
+            reason = jobs.park(job=job, now=now)
+            if reason:
+                drafts.fail_compile(job=job, error=reason)
+                log.error("job_parked", kind=job.kind, key=job.key, error=reason)
 
 
 def sweep(*, now: datetime) -> int:
