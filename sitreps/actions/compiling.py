@@ -9,6 +9,7 @@ from datetime import date, datetime
 import pycountry
 from django.conf import settings
 
+from sitreps.codelists import IncidentKind
 from sitreps.documents import canonical, edition_build
 from sitreps.documents.edition import Country, DataNote, Dropped, EditionDocument
 from sitreps.documents.edition_build import Frame, Root, SeriesFacts, Wishes
@@ -64,14 +65,13 @@ def frame(draft: EditionDraft, *, as_known_at: datetime, known_seq: int) -> Fram
 def roots_at(series: Series, *, seq: int, on_or_before: date, cut_off: datetime) -> list[Root]:
     """The root incidents that an edition covers, with their children, in the record up to `seq` (B8).
 
-    Those of the series' countries, on or before the edition's date and, where the hour is known, before the cut-off.
-    Four queries for any number of incidents.
+    Those of the series' countries, on or before the edition's date and, where the hour is known, before the cut-off;
+    children come with their root, wherever they lie. Five queries for any number of incidents.
     """
-    revisions = list(
-        published.as_known_at(seq)
-        .filter(country__in=series.countries, occurred_on__lte=on_or_before)
-        .order_by("ref")
-    )  # fmt: skip
+    known = published.as_known_at(seq).order_by("ref")
+    revisions = list(known.filter(parent_ref="", country__in=series.countries, occurred_on__lte=on_or_before))
+    clusters = [one.ref for one in revisions if one.kind == IncidentKind.CLUSTER]
+    revisions += known.filter(parent_ref__in=clusters)
     contents = published.contents(revision.pk for revision in revisions)
     carried = carried_documents(series)
     inputs = {one.ref: canonical.decode(contents[one.pk].inputs, IncidentInput) for one in revisions}
@@ -103,10 +103,18 @@ def carried_documents(series: Series) -> Mapping[str, IncidentDocument]:
 
 
 def compile_document(
-    draft: EditionDraft, *, as_known_at: datetime, notes: Sequence[DataNote] = (), method_notes: Sequence[str] = ()
+    draft: EditionDraft,
+    *,
+    as_known_at: datetime,
+    known_seq: int | None = None,
+    notes: Sequence[DataNote] = (),
+    method_notes: Sequence[str] = (),
 ) -> tuple[EditionDocument, list[Root]]:
-    """The edition of a draft as the record was known at a moment, and the roots it was made from."""
-    known = published.known_seq(as_known_at)
+    """The edition of a draft as the record was known at a moment, and the roots it was made from.
+
+    `known_seq`, where the cut was fixed before, decides: a backfill may have been published at an earlier moment since.
+    """
+    known = published.known_seq(as_known_at) if known_seq is None else known_seq
     roots = roots_at(draft.series, seq=known, on_or_before=draft.date, cut_off=draft.period_to)
     document = edition_build.build(
         series_facts(draft.series),

@@ -16,7 +16,8 @@ from sitreps.errors import NotDue, StaleVersion
 from sitreps.models.accounts import User
 from sitreps.models.editions import EditionDraft, EditionIssue
 from sitreps.models.jobs import Job, JobKind
-from sitreps.models.series import Series
+from sitreps.models.series import MissedDays, Series
+from sitreps.queries import published
 from sitreps.workflow import OPEN_DRAFT, DraftMove, DraftState, check_draft_move
 
 BY_COMMAND = "This edition was published by command, without a second reader in the desk."
@@ -41,9 +42,7 @@ def open_draft(*, series: Series, day: date, by: User, now: datetime) -> Edition
     if draft:
         if day < draft.date:
             raise NotDue(f"{day} lies inside the open draft of {draft}.")
-        EditionDraft.objects.filter(pk=draft.pk).update(date=day, period_to=period_to)
-        draft.refresh_from_db()
-        return draft
+        return _moved_forward(draft, day, period_to) if day > draft.date else draft
     draft = EditionDraft.objects.create(
         series=series,
         number=_next_number(series),
@@ -59,14 +58,18 @@ def open_draft(*, series: Series, day: date, by: User, now: datetime) -> Edition
 def ask_to_compile(
     *, draft: EditionDraft, by: User, now: datetime, as_known_at: datetime | None = None, wake: bool = True
 ) -> Job:
-    """Queue the compilation of a draft. The cut is fixed here, so that a second attempt compiles the same."""
+    """Queue the compilation of a draft. The cut is fixed here, so that a second attempt compiles the same.
+
+    Asked for again while one is under way, the newer cut counts.
+    """
     permissions.check_compile(by)
+    cut = as_known_at or now
     check_draft_move(DraftState(draft.state), DraftMove.COMPILE)
     EditionDraft.objects.filter(pk=draft.pk).update(
         state=DraftState.COMPILING, error="", touched_by=_touched(draft, by), version=F("version") + 1
     )
     draft.refresh_from_db()
-    detail = {"draft": draft.pk, "as_known_at": (as_known_at or now).isoformat()}
+    detail = {"draft": draft.pk, "as_known_at": cut.isoformat(), "known_seq": published.known_seq(cut)}
     return jobs.ask_for(
         kind=JobKind.COMPILE, key=f"{draft.series.code}/{draft.pk}", by=by, now=now, detail=detail, wake=wake
     )
@@ -76,13 +79,22 @@ def run_compile(*, job: Job, now: datetime) -> EditionDraft:
     """Do a compilation that this process has claimed. Raises what the build raises: the caller gives the job back."""
     draft = EditionDraft.objects.select_related("series").get(pk=job.detail["draft"])
     as_known_at = datetime.fromisoformat(job.detail["as_known_at"])
-    document, roots = compile_document(draft, as_known_at=as_known_at)
+    document, roots = compile_document(draft, as_known_at=as_known_at, known_seq=job.detail["known_seq"])
     found = decisions.discrepancies(document, roots)
     document = edition_build.with_notes(
         document, notes=decisions.data_notes(document, found), method_notes=method_notes()
     )
+    with transaction.atomic():
+        lock_draft_of(job)
+        _store(job, document, found, now=now)
+    faults.point("after-snapshot")
+    draft.refresh_from_db()
+    return draft
+
+
+def _store(job: Job, document: EditionDocument, found: Sequence[decisions.Discrepancy], *, now: datetime) -> None:
     with jobs.holding(job):
-        EditionDraft.objects.filter(pk=draft.pk, state=DraftState.COMPILING).update(
+        EditionDraft.objects.filter(pk=job.detail["draft"], state=DraftState.COMPILING).update(
             state=DraftState.DRAFT,
             snapshot=canonical.encode(document),
             discrepancies=[one.as_json() for one in found],
@@ -93,13 +105,18 @@ def run_compile(*, job: Job, now: datetime) -> EditionDraft:
             version=F("version") + 1,
         )
         jobs.finish(job=job, now=now)
-    faults.point("after-snapshot")
-    draft.refresh_from_db()
-    return draft
+
+
+def lock_draft_of(job: Job) -> None:
+    """Take the row of the draft that a compilation is about, before its job's (jobs.py); of other jobs nothing."""
+    if job.kind == JobKind.COMPILE:
+        EditionDraft.objects.select_for_update().filter(pk=job.detail["draft"]).first()
 
 
 def fail_compile(*, job: Job, error: str) -> None:
     """Say on the draft why its compilation stopped for good: a failed edition is never silent."""
+    if job.kind != JobKind.COMPILE:
+        return
     EditionDraft.objects.filter(pk=job.detail["draft"], state=DraftState.COMPILING).update(
         state=DraftState.FAILED, error=error
     )
@@ -142,7 +159,11 @@ def rebuilt(draft: EditionDraft) -> EditionDocument:
     """The draft's document with its texts of now, at the cut it was compiled for."""
     frozen = canonical.decode(draft.snapshot, EditionDocument)
     document, _ = compile_document(
-        draft, as_known_at=frozen.as_known_at, notes=frozen.data_notes, method_notes=frozen.method_notes
+        draft,
+        as_known_at=frozen.as_known_at,
+        known_seq=frozen.known_seq,
+        notes=frozen.data_notes,
+        method_notes=frozen.method_notes,
     )
     return document
 
@@ -169,8 +190,9 @@ def open_due(*, series: Series, by: User, now: datetime) -> list[EditionDraft]:
 def due_days(series: Series, *, now: datetime) -> Sequence[date]:
     """Days whose edition the clock must open now: the newest passed cut-off that no edition covers, or each (C1).
 
-    After downtime one edition covers what was missed, unless the series wants one each. Nothing is due before the late
-    window has passed, outside the series' dates, or while it is paused.
+    After downtime one edition covers what was missed, unless the series wants one each: then the next day waits until
+    the draft before it is issued or cancelled. Nothing is due before the late window has passed, outside the series'
+    dates, or while it is paused.
     """
     if series.paused or series.starts_on is None:
         return []
@@ -181,10 +203,13 @@ def due_days(series: Series, *, now: datetime) -> Sequence[date]:
     covered = _covered_until(series)
     if covered and newest <= covered:
         return []
-    if series.missed_days == "EACH" and covered:
-        later = when.after(covered)
-        return [later] if later else []
-    return [newest]
+    if series.missed_days == MissedDays.COVER:
+        return [newest]
+    if EditionDraft.objects.filter(series=series, state__in=OPEN_DRAFT).exists():
+        return []
+    before_first = series.starts_on - timedelta(days=1)
+    first = when.after(max(covered, before_first) if covered else before_first)
+    return [first] if first else []
 
 
 def compiled_texts(draft: EditionDraft) -> tuple[str, str]:
@@ -228,6 +253,15 @@ def _next_number(series: Series) -> int:
 def _touched(draft: EditionDraft, by: User) -> list[str]:
     people = {*draft.touched_by, *([by.username] if by.is_person else [])}
     return sorted(people)
+
+
+def _moved_forward(draft: EditionDraft, day: date, period_to: datetime) -> EditionDraft:
+    """The open draft for a later day. It is due anew: what was compiled is of another period and must not be issued."""
+    EditionDraft.objects.filter(pk=draft.pk).update(
+        date=day, period_to=period_to, state=DraftState.DUE, version=F("version") + 1
+    )
+    draft.refresh_from_db()
+    return draft
 
 
 def _span(issue: EditionIssue) -> str:

@@ -26,28 +26,32 @@ def issue_edition(
     draft: EditionDraft,
     by: User,
     now: datetime,
+    at: datetime | None = None,
     accept: Mapping[str, str] | None = None,
     wake: bool = True,
 ) -> EditionIssue:
     """Freeze the draft as issue 1 of its number and queue HTML and PDF.
 
     `accept` maps `CODE:REF` of a block to the note that will be printed with it. Raises Blocked with its lines while a
-    block is neither resolved nor accepted; NotAllowed (role, four eyes); WrongState; StaleVersion; InvalidValue where
-    `now` lies before what the record already holds.
+    block is neither resolved nor accepted; NotAllowed (role, four eyes); WrongState; StaleVersion. `at` is the moment
+    of a backfill: InvalidValue where the record holds a newer one, or the edition knows of a later one.
     """
-    counter = lock(RECORD)
-    if counter.last_at and now < counter.last_at:
-        raise InvalidValue("at", f"The record already holds a publication of {counter.last_at:%Y-%m-%d %H:%M:%S} UTC.")
+    newest = lock(RECORD).last_at
+    if at and newest and at < newest:
+        raise InvalidValue("at", f"The record already holds a publication of {newest:%Y-%m-%d %H:%M:%S} UTC.")
     permissions.check_issue(by, touched_by=draft.touched_by)
     check_draft_move(DraftState(draft.state), DraftMove.ISSUE)
     document = _with_decisions(draft, accept or {}, by=by, now=now)
-    final = edition_build.issued(document, issue=1, issued_at=now)
+    if at and at < document.as_known_at:
+        raise InvalidValue("at", f"The edition is compiled as known at {document.as_known_at:%Y-%m-%d %H:%M:%S} UTC.")
+    seq, moment = advance(RECORD, now=at or now)
+    final = edition_build.issued(document, issue=1, issued_at=moment)
     taken = EditionDraft.objects.filter(pk=draft.pk, version=draft.version, state=DraftState.DRAFT).update(
         state=DraftState.ISSUED, version=F("version") + 1
     )
     if not taken:
         raise StaleVersion("Somebody else edited, compiled or issued this edition meanwhile. Read it again.")
-    issue = _record(draft, final, by=by, now=now)
+    issue = _record(draft, final, seq=seq, moment=moment, by=by, now=now)
     renditions.ask_for_missing(issue=issue, by=by, now=now, wake=wake)
     return issue
 
@@ -65,8 +69,9 @@ def _with_decisions(draft: EditionDraft, accept: Mapping[str, str], *, by: User,
     return edition_build.with_notes(document, notes=notes, method_notes=method)
 
 
-def _record(draft: EditionDraft, final: EditionDocument, *, by: User, now: datetime) -> EditionIssue:
-    seq, moment = advance(RECORD, now=now)
+def _record(
+    draft: EditionDraft, final: EditionDocument, *, seq: int, moment: datetime, by: User, now: datetime
+) -> EditionIssue:
     issue = EditionIssue(
         series=draft.series,
         number=draft.number,
@@ -102,7 +107,7 @@ def _record(draft: EditionDraft, final: EditionDocument, *, by: User, now: datet
         object_type="edition",
         object_ref=ref,
         by=by,
-        now=moment,
+        now=now,
         detail={"issue": issue.issue, "seq": seq, "sha256": issue.sha256},
     )
     return issue

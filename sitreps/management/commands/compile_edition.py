@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from sitreps.actions import drafts, issuing, renditions, work
-from sitreps.errors import Blocked, NotDue, SitrepsError
+from sitreps.errors import Blocked, NotDue, SitrepsError, StaleVersion, WrongState
 from sitreps.management.arguments import actor_named, day, moment
 from sitreps.models.accounts import User
 from sitreps.models.editions import EditionDraft, EditionIssue
@@ -24,6 +24,7 @@ from sitreps.models.series import Series
 from sitreps.workflow import DraftState
 
 FAILED, USAGE, BLOCKED = 1, 2, 3
+TRIES = 3
 PATIENCE = 150.0  # seconds: as long as a worker may take
 
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             raise CommandError("--at and --accept go with --issue.", returncode=USAGE)
         by, now = actor_named(options["by"]), timezone.now()
         try:
+            _check_moments(options, now=now)
             self._compile(series, options["day"], options, accepted, by=by, now=now)
         except Blocked as blocked:
             for line in blocked.lines:
@@ -68,12 +70,31 @@ class Command(BaseCommand):
         by: User,
         now: datetime,
     ) -> None:
-        issued = EditionIssue.objects.filter(series=series, date=on).order_by("-issue").first()
-        if issued:
-            self._render(issued, by=by, now=now)
-            self.stdout.write(f"{issued} of {on} is already issued (sha256 {issued.sha256}).")
-            return
-        _check_moments(options, now=now)
+        for attempt in range(1, TRIES + 1):
+            issued = EditionIssue.objects.filter(series=series, date=on).order_by("-issue").first()
+            if issued:
+                self._render(issued, by=by, now=now)
+                self.stdout.write(f"{issued} of {on} is already issued (sha256 {issued.sha256}).")
+                return
+            try:
+                self._compile_once(series, on, options, accepted, by=by, now=now)
+            except (StaleVersion, WrongState):
+                # Somebody compiled or issued the same edition at this moment: what they made of it counts.
+                if attempt == TRIES:
+                    raise
+            else:
+                return
+
+    def _compile_once(
+        self,
+        series: Series,
+        on: date,
+        options: Mapping[str, Any],
+        accepted: Mapping[str, str],
+        *,
+        by: User,
+        now: datetime,
+    ) -> None:
         draft = drafts.open_draft(series=series, day=on, by=by, now=now)
         job = drafts.ask_to_compile(draft=draft, by=by, now=now, as_known_at=options["as_known_at"], wake=False)
         self._finish(job)
@@ -81,7 +102,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{draft} is compiled: {len(draft.discrepancies)} discrepancies, {_blocks(draft)} blocking.")
         if not options["issue"]:
             return
-        issue = issuing.issue_edition(draft=draft, by=by, now=options["at"] or now, accept=accepted, wake=False)
+        issue = issuing.issue_edition(draft=draft, by=by, now=now, at=options["at"], accept=accepted, wake=False)
         self.stdout.write(f"{issue} is issued (sha256 {issue.sha256}).")
         self._render(issue, by=by, now=now)
 
@@ -96,12 +117,13 @@ class Command(BaseCommand):
 
     def _finish(self, job: Job) -> None:
         """Do the job here, or wait for the worker that took it first; CommandError if it did not end well."""
-        state = work.run_job(job_id=job.pk, clock=timezone.now)
         deadline = time.monotonic() + PATIENCE
-        job.refresh_from_db()
-        while state is None and job.state == JobState.RUNNING and time.monotonic() < deadline:
-            time.sleep(0.2)
+        while work.run_job(job_id=job.pk, clock=timezone.now) is None and time.monotonic() < deadline:
             job.refresh_from_db()
+            if job.state in {JobState.DONE, JobState.PARKED}:
+                break
+            time.sleep(0.2)
+        job.refresh_from_db()
         if job.state != JobState.DONE:
             raise CommandError(f"{job.key}: {job.error or 'another worker holds it'}", returncode=FAILED)
 
