@@ -28,7 +28,7 @@ def store(content: bytes) -> str:
     """Store bytes durably; returns their sha256 in lower-case hex."""
     sha256 = hashlib.sha256(content).hexdigest()
     target = path_of(sha256)
-    if target.exists():
+    if _keep(target):
         return sha256
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_TEMPORARY)
@@ -41,6 +41,15 @@ def store(content: bytes) -> str:
     _sync_folder(target.parent)
     faults.point("after-rename")
     return sha256
+
+
+def _keep(path: Path) -> bool:
+    """Whether the bytes are there already; if so they count as new: no sweep takes them before a row names them."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def read(sha256: str) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sitreps.documents.canonical import digest, encode
+from sitreps.documents.canonical import digest, encode_sorted
 from sitreps.models.accounts import User
 from sitreps.models.audit import AuditEvent
 from sitreps.models.sequence import AUDIT, advance
@@ -34,7 +34,10 @@ def record(
 
 
 def event_hash(event: AuditEvent) -> str:
-    """sha256 over the previous hash and the row's other columns, in canonical JSON."""
+    """sha256 over the previous hash and the row's other columns, in canonical JSON.
+
+    Members are sorted: PostgreSQL keeps those of `detail` in an order of its own.
+    """
     content = {
         "seq": event.seq,
         "at": event.at,
@@ -44,4 +47,4 @@ def event_hash(event: AuditEvent) -> str:
         "object_ref": event.object_ref,
         "detail": event.detail,
     }
-    return digest(event.previous_hash + encode(content))
+    return digest(event.previous_hash + encode_sorted(content))
