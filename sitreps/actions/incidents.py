@@ -91,12 +91,11 @@ def submit(*, incident: Incident, expected_version: int, by: User, now: datetime
     taken = _take(incident, expected_version)
     places = Incident.objects.filter(parent=taken).select_related("changed_by").order_by("ref")
     going = [one for one in places if can_move(IncidentState(one.state), IncidentMove.SUBMIT)]
+    going = [_take(place, place.version) for place in going]  # all rows before the first audit row (publishing.py)
     if not going or can_move(IncidentState(taken.state), IncidentMove.SUBMIT):
-        _move(taken, IncidentMove.SUBMIT, by=by, now=now)
         going.append(taken)
-    for place in going:
-        if place != taken:
-            _move(_take(place, place.version), IncidentMove.SUBMIT, by=by, now=now)
+    for one in going:
+        _move(one, IncidentMove.SUBMIT, by=by, now=now)
     return going
 
 
