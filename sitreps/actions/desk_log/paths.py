@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sitreps.actions.validation import shown
 from sitreps.errors import Fault
 
 Path = tuple[str | int, ...]
@@ -23,7 +24,8 @@ def render(path: Path) -> str:
         if isinstance(step, int):
             text += f"[{step}]"
         else:
-            text += f".{step}" if text else step
+            name = step if step.isidentifier() else shown(step)
+            text += f".{name}" if text else name
     return text or "file"
 
 

@@ -198,9 +198,7 @@ def supersession_faults(
     seen, step = {target}, siblings[target][1]
     while step and step in siblings and step not in seen:
         if step == key:
-            yield InvalidValue(
-                "supersedes", f"{target} leads back to {key}: claims cannot supersede each other in a circle"
-            )
+            yield InvalidValue("supersedes", f"{target} leads back to {key}: that is a circle; break it at one claim")
             return
         seen.add(step)
         step = siblings[step][1]

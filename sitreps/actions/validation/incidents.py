@@ -108,9 +108,7 @@ def publication_faults(
         yield InvalidValue("sensitivity", f"{sensitivity} cannot be published; only a PUBLIC incident can")
     if publish_not_before is not None and now < publish_not_before:
         earliest = values.stamp(publish_not_before)
-        yield InvalidValue(
-            "publish_not_before", f"it is not to be published before {earliest}; wait, or change the time"
-        )
+        yield InvalidValue("publish_not_before", f"not to be published before {earliest}; wait, or change the time")
 
 
 def _occurrence_faults(incident: IncidentValues, *, now: datetime) -> Iterator[InvalidValue]:

@@ -124,10 +124,14 @@ def _values(codes: type[StrEnum]) -> tuple[str, ...]:
 
 def country_faults(field: str, code: str) -> Iterator[InvalidValue]:
     """A country by its ISO 3166-1 alpha-3 code, or one of the codes that ISO leaves to its users (XKX)."""
-    if not code or _USER_ASSIGNED_COUNTRY.fullmatch(code) or pycountry.countries.get(alpha_3=code):
-        return
-    known = [country.alpha_3 for country in pycountry.countries]
-    yield InvalidValue(field, f"{shown(code)} is no country of ISO 3166-1 (three letters){hint(code.upper(), known)}")
+    if code and code not in _countries() and not _USER_ASSIGNED_COUNTRY.fullmatch(code):
+        near = hint(code.upper(), sorted(_countries()))
+        yield InvalidValue(field, f"{shown(code)} is no country of ISO 3166-1 (three capital letters){near}")
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(country.alpha_3 for country in pycountry.countries)
 
 
 def language_faults(field: str, code: str) -> Iterator[InvalidValue]:
