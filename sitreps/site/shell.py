@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 P = ParamSpec("P")
@@ -44,10 +45,13 @@ def public(view: View[P]) -> View[P]:
     The validator is the page's own digest: a page changes with its edition, with the editions beside it, with its
     stored documents and with the look, so that no moment in a row could stand for it.
     """
-    kept = require_safe(cache_control(public=True, max_age=60, must_revalidate=True)(conditional_page(view)))
+    answer = require_safe(conditional_page(view))
 
     @wraps(view)
     def served(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return kept(request, *args, **kwargs)
+        response = answer(request, *args, **kwargs)
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            patch_cache_control(response, public=True, max_age=60, must_revalidate=True)
+        return response
 
     return served
