@@ -172,4 +172,4 @@ class IncidentInput:
     facilities: tuple[FacilityInput, ...]
     persons: tuple[PersonInput, ...]
     formerly_current: tuple[str, ...] = ()
-    """Claims that were their origins' current ones in the revision before: a withdrawal brings an older one back (B2)."""
+    """Claims that were their origins' current ones in the revision before (B2, REVERTED_TO_OLDER)."""
