@@ -90,7 +90,7 @@ def _highlight(root: IncidentDocument, countries: Sequence[Country]) -> str:
 def _tokened(root: IncidentDocument, measure: str, figure: PublicFigure) -> str:
     """`{{fig:…}} people reported killed`."""
     done = wording.SHORT_PHRASES.get(measure, measure.lower())
-    people = "person" if figure.text == "1" else "people"
+    people = "person" if wording.is_one(figure.text) else "people"
     return f"{token(root.ref, measure)} {people} reported {done}"
 
 

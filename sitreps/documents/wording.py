@@ -172,13 +172,18 @@ def people(words: Words) -> str:
         return "an unstated number of people"
     if words.number.startswith("“"):
         return f"{words.number} of people"
-    return f"{words.text} {'person' if words.text == '1' else 'people'}"
+    return f"{words.text} {'person' if is_one(words.text) else 'people'}"
+
+
+def is_one(text: str) -> bool:
+    """Whether a number's words take the singular: `1`, `at least 1`, `about 1`; never `more than 1`."""
+    return text == "1" or (text.endswith(" 1") and not text.startswith(_QUALIFIERS["MORE_THAN"]))
 
 
 def happened(measure: str, words: Words, label: str) -> str:
     """`at least 13 people were reported killed`."""
     one, many = MEASURE_PHRASES.get(measure, (f"{label}: {{n}}", f"{label}: {{n}}"))
-    return (one if words.text == "1" else many).format(n=people(words))
+    return (one if is_one(words.text) else many).format(n=people(words))
 
 
 def sentence(text: str) -> str:
