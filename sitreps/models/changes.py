@@ -30,6 +30,7 @@ class Change(AppendOnly):
 
     class Meta:
         ordering = ["seq"]
+        indexes = [models.Index(fields=["at", "seq"], name="change_at")]
         constraints = [
             models.UniqueConstraint(fields=["object", "ref", "revision", "event"], name="one_change_an_event")
         ]

@@ -48,6 +48,8 @@ class IncidentRevision(AppendOnly, FilterColumns):
         indexes = [
             models.Index(fields=["incident", "-seq"], name="revision_of_incident"),
             models.Index(fields=["published_at", "seq"], name="revision_published"),
+            models.Index(fields=["-occurred_on", "ref"], name="revision_by_day"),
+            models.Index(fields=["ref", "-seq"], name="revision_of_ref"),
         ]
 
     def __str__(self) -> str:
@@ -94,6 +96,10 @@ class Latest(FilterColumns):
             models.Index(fields=["-occurred_on", "ref"], name="latest_by_day"),
             models.Index(fields=["-published_at", "ref"], name="latest_by_publication"),
             models.Index(fields=["country", "-occurred_on", "ref"], name="latest_by_country"),
+            models.Index(fields=["adm1_pcode", "-occurred_on", "ref"], name="latest_by_adm1_pcode"),
+            models.Index(fields=["adm1_iso", "-occurred_on", "ref"], name="latest_by_adm1_iso"),
+            models.Index(fields=["adm2_pcode", "-occurred_on", "ref"], name="latest_by_adm2_pcode"),
+            models.Index(fields=["parent_ref", "-occurred_on", "ref"], name="latest_by_parent"),
         ]
 
     def __str__(self) -> str:
