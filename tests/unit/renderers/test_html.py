@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from sitreps.documents.layout import CountryCell, IncidentRow, Layout, Lead, Number, RevisedRow, Run
+from sitreps.documents.layout import CountryCell, IncidentRow, IncidentTable, Layout, Lead, Number, RevisedRow, Run
 from sitreps.renderers import html, markup, outline
 from tests.unit.renderers.sample import SEED_DAY
 from tests.unit.renderers.sample_words import at_least, exact
@@ -221,6 +221,13 @@ def test_sections_without_content_are_not_there() -> None:
     assert not {"late", "revised", "damage", "cards", "reached", "notes", "sources"} & set(page.all("id"))
     assert "How to read" not in page.text
     assert [section.anchor for section in outline.of(bare).annex] == ["methodology", "record"]
+
+
+def test_a_quiet_day_says_so() -> None:
+    page = Page(
+        html.render(replace(SEED_DAY, incidents=IncidentTable("EEST", (), ""), cards=(), reached=(), damage=()))
+    )
+    assert "No new incident was published for this period." in page.text
 
 
 def test_late_and_revised_incidents_have_their_own_tables() -> None:
