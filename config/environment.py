@@ -22,7 +22,8 @@ SECRET_KEY_CHARACTERS = 50
 SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    # Recursive triggers: without them INSERT OR REPLACE deletes a row of the record past its delete trigger.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
 }
 
 # Milliseconds a statement may take, by the kind of process (reliability.md 7).

@@ -23,6 +23,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
 
 from config.celery import app as celery_app
 from sitreps.models import triggers
@@ -146,8 +148,9 @@ def database_options(**_: Any) -> list[CheckMessage]:
     database = settings.DATABASES["default"]
     options = database.get("OPTIONS", {})
     if database["ENGINE"].endswith("sqlite3"):
-        wanted = options.get("transaction_mode") == "IMMEDIATE" and "synchronous=FULL" in options.get(
-            "init_command", ""
+        told = options.get("init_command", "")
+        wanted = options.get("transaction_mode") == "IMMEDIATE" and all(
+            pragma in told for pragma in ("synchronous=FULL", "recursive_triggers=ON")
         )
     else:
         wanted = database["ENGINE"].endswith("postgresql") and "lock_timeout" in options.get("options", "")
@@ -164,22 +167,28 @@ def database_options(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def append_only(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """E007: asked for with `check --database default` and by migrate; a table not yet made is no fault."""
+    """E007: asked for with `check --database default` and by migrate; a table that a migration has yet to make is no
+    fault, one that is gone is."""
     found: list[CheckMessage] = []
     for alias in databases or ():
         connection = connections[alias]
-        tables = set(connection.introspection.table_names())
-        if not tables.issuperset(triggers.guarded_tables()):
-            continue
+        expected = set(triggers.guarded_tables())
+        if _has_pending_migrations(connection):
+            expected &= set(connection.introspection.table_names())
         found += [
             Error(
                 f"The trigger {name} is missing: rows of the record could be changed.",
-                hint="Run manage.py migrate, which installs it.",
+                hint="Find out who took it away, then run manage.py migrate --skip-checks, which installs it.",
                 id="sitreps.E007",
             )
-            for name in triggers.missing(connection)
+            for name in triggers.missing(connection, sorted(expected))
         ]
     return found
+
+
+def _has_pending_migrations(connection: BaseDatabaseWrapper) -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 @register(deploy=True)

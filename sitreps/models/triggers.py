@@ -4,6 +4,8 @@ Installed by a migration, again after every migrate (SQLite loses triggers when 
 by a system check. Drafts and projections are not guarded. `drop` is for the flush of transactional tests alone.
 """
 
+from collections.abc import Sequence
+
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -38,11 +40,11 @@ def drop(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(f'DROP TRIGGER "{name}"{on}')
 
 
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of the triggers that ought to stand and do not."""
+def missing(connection: BaseDatabaseWrapper, tables: Sequence[str] | None = None) -> list[str]:
+    """Names of the triggers that ought to stand and do not, on all guarded tables or on some of them."""
     return [
         name
-        for table in guarded_tables()
+        for table in (guarded_tables() if tables is None else tables)
         for name in _triggers(connection.vendor, table)
         if name not in _present(connection, table)
     ]
