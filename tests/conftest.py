@@ -5,7 +5,9 @@ Fixtures for tests that need more than the database stand in tests/services/fixt
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -18,6 +20,7 @@ from tests.services.postgres import Postgres
 pytest_plugins = ["tests.services.fixtures"]
 
 _USES_DATABASE = {"db", "transactional_db", "live_server"}
+_LOCAL = {None, "", "localhost", "127.0.0.1", "::1", b"127.0.0.1", b"localhost"}
 _server = pytest.StashKey[Postgres]()
 
 
@@ -73,9 +76,7 @@ def _is_controller(config: pytest.Config) -> bool:
 
 
 def _needs_own_server() -> bool:
-    return (
-        environment.database(os.environ) == environment.POSTGRES and "SITREPS_TEST_POSTGRES_URL" not in os.environ
-    )
+    return environment.database(os.environ) == environment.POSTGRES and "SITREPS_TEST_POSTGRES_URL" not in os.environ
 
 
 def _is_left_out(item: pytest.Item, config: pytest.Config) -> bool:
@@ -93,6 +94,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         for alias in connections:
             reference.remember(alias)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_name_is_looked_up() -> Iterator[None]:
+    """The network is shut but for loopback: pytest-socket refuses connections, and this any question for a name."""
+    look_up = socket.getaddrinfo
+
+    def local_only(host: Any, *arguments: Any, **options: Any) -> Any:
+        if host not in _LOCAL:
+            raise RuntimeError(f"A test asked for the address of {host!r}: the network is shut.")
+        return look_up(host, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", local_only)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -50,6 +50,12 @@ class Worker:
             self.check()
             assert time.monotonic() < until, f"the worker did not start:\n{self.text()}"
 
+    @property
+    def pid(self) -> int:
+        """The process id, which is the process group's too."""
+        assert self._process is not None, "this worker was not started"
+        return self._process.pid
+
     def check(self) -> None:
         """Fail loudly if the process has ended on its own."""
         assert self._process is not None, "this worker was not started"
