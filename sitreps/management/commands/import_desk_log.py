@@ -67,8 +67,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was imported: {faults}.", returncode=REFUSED) from refusal
         except SitrepsError as refusal:
             raise CommandError(f"Nothing was imported: {refusal}", returncode=REFUSED) from refusal
-        for line in _lines(report):
-            self.stdout.write(line)
+        self.stdout.write("\n".join(_lines(report)))
 
 
 def _content(name: str) -> bytes:
