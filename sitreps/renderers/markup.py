@@ -77,6 +77,12 @@ def beyond(value: Number) -> str:
 
 
 @register.filter
+def has_bounds_beside(value: Number) -> bool:
+    """Whether a table says the bounds of a number under it: not where the number names them itself."""
+    return value.mark in {"low-open", "range"} and not {DASH, ";"} & set(value.number)
+
+
+@register.filter
 def source_anchor(source: str) -> str:
     """The anchor of a numbered source, from "[1]"; empty for anything else."""
     found = _SOURCE.fullmatch(source)

@@ -1,23 +1,26 @@
 """The public pages in a real browser: for everybody, at every width, by keyboard, on paper, without a script."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from sitreps.actions.imports import import_log
 from sitreps.documents import canonical
 from sitreps.documents.edition import EditionDocument
+from sitreps.documents.layout import CountryCell, Number
 from sitreps.documents.sections import lay_out
 from sitreps.models.accounts import Role
 from sitreps.models.editions import EditionIssue
 from sitreps.models.series import Series
 from sitreps.renderers import html
 from tests import desk_logs, factories
+from tests.unit.renderers.sample import SEED_DAY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -58,11 +61,11 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
 
 
-def box(found: Locator) -> dict[str, float]:
+def box(found: Locator) -> FloatRect:
     """Where an element stands on the page."""
     place = found.bounding_box()
     assert place is not None
-    return dict(place)
+    return place
 
 
 @pytest.mark.parametrize(("scheme", "width"), [LIGHT_DESKTOP, DARK_PHONE])
@@ -165,6 +168,37 @@ def test_the_stored_page_stands_alone(browser: Browser, tmp_path: Path, issue: E
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert asked == [file.as_uri()]
     context.close()
+
+
+def test_the_widest_figures_never_widen_the_page(browser: Browser, tmp_path: Path) -> None:
+    """Sources that contradict each other, ranges of thousands, words for numbers, three countries."""
+    said = "17 (regional administration); 19 (city)"
+    conflict = Number("", said, said, "range", "17 to 19", "")
+    span = Number("", "1,250–1,300", "1,250–1,300", "range", "1,250 to 1,300", "")
+    vague = Number("number not established", "–", "number not established (“dozens” in 2 places)", "none", "", "")
+    key, table = SEED_DAY.key_figures, SEED_DAY.incidents
+    cells = tuple(CountryCell("Bosnia and Herzegovina", value, "1 of 2 incidents") for value in (conflict, span, vague))
+    rows = tuple(
+        replace(row, killed=killed, injured=span)
+        for row, killed in zip(table.countries[0].rows, (conflict, span, vague, conflict, vague), strict=True)
+    )
+    layout = replace(
+        SEED_DAY,
+        key_figures=replace(
+            key,
+            tiles=tuple(replace(tile, cells=cells) for tile in key.tiles),
+            small=tuple(replace(tile, value=conflict) for tile in key.small),
+        ),
+        incidents=replace(table, countries=(replace(table.countries[0], rows=rows),)),
+        late=rows,
+    )
+    file = tmp_path / "edition.html"
+    file.write_bytes(html.render(layout))
+    page = opened(browser.new_page(), file.as_uri())
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
 
 
 def test_on_paper_every_fold_is_open_and_the_page_is_white(page: Page, issue: EditionIssue) -> None:

@@ -199,6 +199,21 @@ def test_words_beyond_the_number_are_printed_with_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "mark", "is_beside"),
+    [
+        ("20", "range", True),
+        ("13", "low-open", True),
+        ("17–19", "range", False),
+        ("17 (police); 19 (city)", "range", False),
+        ("13", "open", False),
+    ],
+)
+def test_a_table_says_the_bounds_of_a_number_that_does_not_name_them(number: str, mark: str, is_beside: bool) -> None:
+    value = Number("about", number, f"about {number}", mark, "17 to 23", "")
+    assert ("17 to 23" in Page(html.render(with_row(replace(first_row(), killed=value)))).text) is is_beside
+
+
+@pytest.mark.parametrize(
     ("number", "size"),
     [
         ("16", "num-full"),
