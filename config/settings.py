@@ -50,7 +50,7 @@ SECRET_KEY = environment.secret_key(env.str("SITREPS_SECRET_KEY", None), SITREPS
 
 INSTALLED_APPS = [
     "sitreps.apps.SitrepsConfig",
-    "django.contrib.admin",
+    "sitreps.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.admin.apps import SimpleAdminConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -21,6 +22,17 @@ class SitrepsConfig(AppConfig):
 
         post_migrate.connect(guard_the_record, sender=self, dispatch_uid="sitreps.guard_the_record")
         post_migrate.connect(name_the_roles, sender=self, dispatch_uid="sitreps.name_the_roles")
+
+
+class DeskConfig(SimpleAdminConfig):
+    """Django's admin with the desk in its place (admin/site.py); no other application has a screen in it."""
+
+    default_site = "sitreps.admin.site.DeskSite"
+
+    def ready(self) -> None:
+        super().ready()
+        # The screens register themselves at the site, which is made when it is first asked for.
+        from sitreps.admin import screens  # noqa: F401, PLC0415
 
 
 def name_the_roles(**_: Any) -> None:

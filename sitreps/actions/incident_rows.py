@@ -75,7 +75,8 @@ def differs(incident: Incident, changes: Changes) -> bool:
 
 def row_faults(model: type[Row], values: Mapping[str, Any], *, by: User, now: datetime) -> Iterator[InvalidValue]:
     """Everything that is wrong with one row's values, by field. Forms ask before they save, writes ask again."""
-    plain = {name: "" if value is None and name not in _NULLABLE else value for name, value in values.items()}
+    plain: dict[str, Any] = {"measure": "", "category": "", "quantifier": "", "outcome": ""}
+    plain |= {name: value for name, value in values.items() if value is not None}
     if model is Claim:
         origin = values.get("origin")
         plain["origin_reliability"] = origin.reliability if origin else ""
@@ -94,9 +95,6 @@ def row_faults(model: type[Row], values: Mapping[str, Any], *, by: User, now: da
         yield from validation.facility_faults(validation.values_of(validation.FacilityValues, plain), now=now)
     else:
         yield from validation.person_faults(validation.values_of(validation.PersonValues, plain))
-
-
-_NULLABLE = frozenset({"value", "value2", "age_years", "as_of_on", "as_of_at", "supersedes", "recorded_at"})
 
 
 def _write(

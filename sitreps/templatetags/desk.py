@@ -9,6 +9,7 @@ from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from sitreps.codelists import DiscrepancyCode, vocabulary
 from sitreps.documents import wording
 
 register = Library()
@@ -56,3 +57,23 @@ def hour(moment: datetime, zone: str = "UTC") -> str:
 def initials(name: Any) -> str:
     """IO for Ines Okafor."""
     return "".join(part[0] for part in str(name).split()[:2]).upper()
+
+
+@register.filter
+def admin_page(opts: Any, name: str) -> str:
+    """The name of a noun's page, for `url`."""
+    return f"admin:{opts.app_label}_{opts.model_name}_{name}"
+
+
+@register.filter
+def term(code: str, name: str) -> str:
+    """The label of a code of a vocabulary."""
+    table = vocabulary(name)
+    return table.label(code) if code in table else code
+
+
+@register.filter
+def discrepancy(code: str) -> str:
+    """A code of a discrepancy in words."""
+    label = DiscrepancyCode(code).label
+    return f"{label[:1].upper()}{label[1:]}."

@@ -1,0 +1,289 @@
+"""The thin layer over Django's admin: rights from roles, errors by field, saves through actions, no inline scripts.
+
+Every screen of the desk stands on these classes. They give Django's forms and lists other clothes and other writers;
+nothing of how Django posts, validates or finds rows is changed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import update_wrapper
+from itertools import count
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from sitreps import permissions
+from sitreps.actions import reference
+from sitreps.admin import fields
+from sitreps.documents.wording import sentence
+from sitreps.errors import InvalidValue, SitrepsError
+from sitreps.models.accounts import User
+
+MEDIA = forms.Media()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of the summary above a form: where to go, what it is called, what is wrong."""
+
+    anchor: str
+    label: str
+    message: str
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks. The site lets nobody in who is not signed in."""
+    if not isinstance(request.user, User):
+        raise TypeError("This view is for people who are signed in.")
+    return request.user
+
+
+def add_faults(form: forms.BaseForm, faults: Iterator[InvalidValue], names: Mapping[str, str] | None = None) -> None:
+    """Put faults to the form's fields; `names` maps a column to the field that shows it. One a field is enough."""
+    for fault in faults:
+        name = (names or {}).get(fault.field, fault.field)
+        field = name if name in form.fields else None
+        if field not in form.errors:
+            form.add_error(field, sentence(fault.message))
+
+
+def problems(*forms_: forms.BaseForm) -> list[Problem]:
+    """Every error of some forms, in their order, each with the box that it is about."""
+    found = []
+    for form in forms_:
+        for name, errors in form.errors.items():
+            bound = form[name] if name in form.fields else None
+            anchor, label = (bound.id_for_label or "", str(bound.label)) if bound else ("", "")
+            found += [Problem(anchor, label, str(error)) for error in errors]
+    return found
+
+
+def is_taken_away(form: forms.BaseForm) -> bool:
+    """Whether its row is to go: what is wrong in it does not matter."""
+    return bool(getattr(form, "cleaned_data", {}).get("DELETE"))
+
+
+class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A model's form whose rules are those of actions/validation, told by field.
+
+    Constraints are left to the database and to those rules: their own messages name no field. Moments that are typed
+    without an offset are in `zone`.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, fields.WhenField) and hasattr(self.instance, name):
+                self.initial[name] = fields.typed(getattr(self.instance, name), self.zone())
+
+    def zone(self) -> ZoneInfo:
+        """The zone of local times in this form."""
+        return ZoneInfo("UTC")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            if isinstance(field, fields.WhenField) and isinstance(cleaned.get(name), datetime):
+                try:
+                    cleaned[name] = fields.resolve(cleaned[name], self.zone())
+                except ValidationError as error:
+                    self.add_error(name, error)
+        return cleaned
+
+    def validate_constraints(self) -> None:
+        pass
+
+
+class ReferenceForm(DeskForm):
+    """Reference data: the rules are asked as actions/reference.py asks them. An empty key is made from the name."""
+
+    key_from: ClassVar[str] = "name"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "key" in self.fields:
+            self.fields["key"].required = False
+            self.fields["key"].help_text = "Stable name in logs and in the record. Empty: made from the name."
+            self.fields["key"].disabled = self.instance.pk is not None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "key" in self.fields and not cleaned.get("key") and cleaned.get(self.key_from):
+            cleaned["key"] = _free_key(self._meta.model, str(cleaned[self.key_from]))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            add_faults(self, reference.faults(self.instance, now=timezone.now()))
+
+
+class DeskFields(BaseModelAdmin):  # type: ignore[type-arg]
+    """How columns become boxes, in records and in their rows."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Text boxes for days and numbers; a foreign key without Django's four icons around it."""
+        options: dict[str, Any] = {
+            "label": sentence(str(db_field.verbose_name)).rstrip("."),
+            "required": not db_field.blank,
+        }
+        if db_field.help_text:
+            options["help_text"] = db_field.help_text
+        if isinstance(db_field, models.DateTimeField):
+            return fields.WhenField(**options)
+        if isinstance(db_field, models.DateField):
+            return fields.DayField(**options)
+        if isinstance(db_field, models.IntegerField) and not db_field.choices:
+            return fields.NumberField(**options)
+        if isinstance(db_field, models.ForeignKey):
+            return db_field.formfield(**{"empty_label": "none" if db_field.blank else None, **kwargs})
+        if isinstance(db_field, models.TextField):
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class DeskAdmin(DeskFields, admin.ModelAdmin):  # type: ignore[type-arg]
+    """A noun of the desk. `reads` and `writes` are checks of permissions.py; nothing is ever deleted in bulk."""
+
+    reads: ClassVar[Any] = staticmethod(permissions.check_read)
+    writes: ClassVar[Any] = staticmethod(permissions.check_log)
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    view_on_site = False
+
+    @property
+    def media(self) -> forms.Media:
+        """Django's own brings 350 KB of jQuery that no form of the desk uses."""
+        return MEDIA
+
+    # ---- Rights
+
+    def may_read(self, request: HttpRequest) -> bool:
+        return permissions.can(self.reads, person(request))
+
+    def may_write(self, request: HttpRequest) -> bool:
+        return permissions.can(self.writes, person(request))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may_read(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_read(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_write(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_write(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    # ---- Forms
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        shown = [
+            context["adminform"].form,
+            *(form for one in context["inline_admin_formsets"] for form in one.formset.forms),
+        ]
+        wrong = [form for form in shown if form.is_bound]
+        context["problems"] = problems(*wrong)
+        for one in context["inline_admin_formsets"]:
+            if one.formset.is_bound:
+                context["problems"] += [Problem("", "", str(error)) for error in one.formset.non_form_errors()]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # ---- Writes
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        changed = {*form.changed_data, *getattr(form, "derived", ())}
+        reference.save(record=obj, changed=changed, by=person(request), now=timezone.now())
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The audit log has it already (actions/audit.py)."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The audit log has it already (actions/audit.py)."""
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        messages.success(request, f"Added: {obj}.")
+        return HttpResponseRedirect(self.url("change", obj.pk))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        messages.success(request, f"Saved: {obj}.")
+        return HttpResponseRedirect(self.url("change", obj.pk))
+
+    # ---- Addresses
+
+    def url(self, name: str, *args: Any) -> str:
+        """The address of one of this noun's pages."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+
+    def page(self, route: str, view: Any, name: str) -> URLPattern:
+        """A page of our own below this noun, for people who are signed in."""
+
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            return self.admin_site.admin_view(view)(request, *args, **kwargs)
+
+        return path(route, update_wrapper(wrapper, view), name=f"{self.opts.app_label}_{self.opts.model_name}_{name}")
+
+    def context(self, request: HttpRequest, **more: Any) -> dict[str, Any]:
+        """What every page of our own is drawn from."""
+        return {**self.admin_site.each_context(request), "opts": self.opts, **more}
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """A noun that nobody changes here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DeskInline(DeskFields, admin.StackedInline):  # type: ignore[type-arg]
+    """Rows of a record as cards, each a labelled form. Removal is a box to tick, saved with the rest."""
+
+    extra = 0
+    can_delete = True
+    writes: ClassVar[Any] = staticmethod(permissions.check_log)
+
+    @property
+    def media(self) -> forms.Media:
+        return MEDIA
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return permissions.can(self.writes, person(request))
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+def say(request: HttpRequest, refusal: SitrepsError) -> None:
+    """A refusal as a message above the page."""
+    messages.error(request, refusal.message if isinstance(refusal, InvalidValue) else str(refusal))
+
+
+def now() -> datetime:
+    """The moment of this request; actions never look at a clock themselves."""
+    return timezone.now()
+
+
+def _free_key(model: type[models.Model], name: str) -> str:
+    """A key that nobody has, from a name: UKR-POLICE, UKR-POLICE-2 …"""
+    begun = slugify(name).upper()[:50].strip("-") or model.__name__.upper()
+    taken = set(model._default_manager.filter(key__startswith=begun).values_list("key", flat=True))  # noqa: SLF001
+    return next(key for number in count(1) if (key := begun if number == 1 else f"{begun}-{number}") not in taken)

@@ -1,0 +1,173 @@
+"""What the pages of editions show: a draft with its texts, tokens and discrepancies; an issue with its documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sitreps import permissions
+from sitreps.actions import decisions
+from sitreps.actions.decisions import Discrepancy
+from sitreps.codelists import Severity, vocabulary
+from sitreps.documents import canonical, wording
+from sitreps.documents.edition import EditionDocument
+from sitreps.errors import NotAllowed
+from sitreps.models.accounts import User
+from sitreps.models.editions import DecisionState, DiscrepancyDecision, EditionDraft, EditionIssue
+from sitreps.models.jobs import Job, JobKind, JobState
+from sitreps.queries import published
+from sitreps.workflow import DraftState, RenditionState
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A figure that a text may name, with the words it stands for now."""
+
+    text: str
+    words: str
+    measure: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A discrepancy with what was decided about it."""
+
+    one: Discrepancy
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a compilation stands, in words; `error` is why an attempt failed, `retry_at` when the next one comes."""
+
+    state: str
+    words: str
+    error: str
+    retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One document of an issue."""
+
+    name: str
+    language: str
+    format: str
+    state: RenditionState
+    href: str
+    bytes: int
+    pages: int | None
+    sha256: str
+    error: str
+
+
+def document_of(draft: EditionDraft) -> EditionDocument | None:
+    """The compiled edition; None before it was ever compiled."""
+    return canonical.decode(draft.snapshot, EditionDocument) if draft.snapshot else None
+
+
+def tokens(document: EditionDocument) -> list[Token]:
+    """Every figure of the edition that has words, in the order of its incidents."""
+    return [
+        Token(
+            text=f"{{{{fig:{incident.ref}.{figure.measure}}}}}",
+            words=figure.text,
+            measure=vocabulary("measure").label(figure.measure),
+            title=incident.title,
+        )
+        for incident in document.incidents
+        for figure in incident.figures
+        if figure.quantifier is not None
+    ]
+
+
+def told(draft: EditionDraft) -> dict[str, list[Told]]:
+    """The draft's discrepancies by severity, worst first, with the notes that hold."""
+    found = [Discrepancy.from_json(one) for one in draft.discrepancies]
+    accepted = DiscrepancyDecision.objects.filter(
+        fingerprint__in=[one.fingerprint for one in found], state=DecisionState.ACCEPTED
+    )
+    notes = {decision.fingerprint: decision.note for decision in accepted.order_by("at", "pk")}
+    by_severity: dict[str, list[Told]] = {severity.value: [] for severity in Severity}
+    for one in found:
+        by_severity[one.severity].append(Told(one, notes.get(one.fingerprint, "")))
+    return by_severity
+
+
+def open_blocks(draft: EditionDraft) -> list[Discrepancy]:
+    """What must be resolved or accepted before the edition can be issued."""
+    return decisions.open_blocks([Discrepancy.from_json(one) for one in draft.discrepancies])
+
+
+def why_not_issue(draft: EditionDraft, user: User) -> str:
+    """Why this person cannot issue the draft now; empty if they can."""
+    if draft.state != DraftState.DRAFT:
+        return "Only a compiled draft can be issued."
+    try:
+        permissions.check_issue(user, touched_by=draft.touched_by)
+    except NotAllowed as refusal:
+        return str(refusal)
+    return ""
+
+
+def progress(draft: EditionDraft) -> Progress:
+    """Where the draft's compilation stands."""
+    job = Job.objects.filter(kind=JobKind.COMPILE, key=f"{draft.series.code}/{draft.pk}").first()
+    if draft.state == DraftState.FAILED:
+        return Progress(draft.state, "Compiling failed for good.", draft.error, None)
+    if draft.state != DraftState.COMPILING or job is None:
+        return Progress(draft.state, "", "", None)
+    if job.state == JobState.RUNNING:
+        return Progress(draft.state, f"A worker compiles it now (attempt {job.attempt}).", "", None)
+    if job.error:
+        return Progress(draft.state, f"Attempt {job.attempt} failed; the next one follows.", job.error, job.run_after)
+    return Progress(draft.state, "Waiting for a worker.", "", None)
+
+
+def documents(issue: EditionIssue) -> list[DocumentRow]:
+    """Every document of an issue, stored or not, in a fixed order."""
+    document = canonical.decode(issue.snapshot, EditionDocument)
+    stored = {(one.language, one.format): one for one in published.renditions(issue)}
+    prefix = f"{issue.series.code}/{issue.number}/{issue.issue}/"
+    jobs = {
+        job.key.removeprefix(prefix): job for job in Job.objects.filter(kind=JobKind.RENDER, key__startswith=prefix)
+    }
+    rows = []
+    for language in document.languages:
+        for format_ in ("html", "pdf"):
+            rendition, job = stored.get((language, format_)), jobs.get(f"{language}.{format_}")
+            rows.append(
+                DocumentRow(
+                    name=published.document_name(issue, language, format_),
+                    language=language,
+                    format=format_.upper(),
+                    state=RenditionState.STORED if rendition else _state(job),
+                    href=published.document_href(issue, language, format_) if rendition else "",
+                    bytes=rendition.bytes if rendition else 0,
+                    pages=rendition.pages if rendition else None,
+                    sha256=rendition.sha256 if rendition else "",
+                    error="" if rendition or job is None else job.error,
+                )
+            )
+    return rows
+
+
+def _state(job: Job | None) -> RenditionState:
+    if job is None or job.state == JobState.QUEUED:
+        return RenditionState.FAILED if job is not None and job.error else RenditionState.QUEUED
+    return RenditionState.PARKED if job.state == JobState.PARKED else RenditionState.RENDERING
+
+
+def unfinished(rows: Sequence[DocumentRow]) -> bool:
+    """Whether a document is still on its way."""
+    return any(row.state not in {RenditionState.STORED, RenditionState.PARKED} for row in rows)
+
+
+def numbers(document: EditionDocument) -> list[tuple[str, str, str]]:
+    """Totals by country and measure, in words."""
+    names = {country.code: country.name for country in document.countries}
+    return [
+        (names[total.scope], vocabulary("measure").label(total.measure), total.text or wording.NO_FIGURE)
+        for total in document.totals
+        if total.scope in names and total.incidents_with_figure
+    ]

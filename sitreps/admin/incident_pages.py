@@ -1,0 +1,226 @@
+"""The pages of an incident beside its form: read, publish, return, discard, withdraw a claim, comment, live figures."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST
+
+from sitreps import permissions
+from sitreps.actions import incidents, publishing
+from sitreps.admin import preview
+from sitreps.admin.base import DeskAdmin, now, person, problems
+from sitreps.admin.incident_view import incident_view
+from sitreps.admin.review import review
+from sitreps.codelists import ChangeCode, WithdrawalReason
+from sitreps.documents import wording
+from sitreps.errors import Conflict, InvalidValue, StaleVersion
+from sitreps.models.claims import Claim
+from sitreps.models.incidents import Incident
+
+REVISION_CODES = [
+    (code.value, code.label.capitalize())
+    for code in (
+        ChangeCode.NEW_FIGURE,
+        ChangeCode.EDITORIAL,
+        ChangeCode.OUR_ERROR,
+        ChangeCode.SOURCE_RETRACTED,
+        ChangeCode.MOVED,
+        ChangeCode.METHOD,
+    )
+]
+"""The reasons that a person may give for a further revision."""
+
+CONFLICT = 409
+
+
+class VersionForm(forms.Form):
+    """Every act repeats the version that its page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PublishForm(VersionForm):
+    """Nothing to say for a first publication."""
+
+
+class ReviseForm(VersionForm):
+    """A further revision says what kind of change it is, in a code and a sentence for readers."""
+
+    code = forms.ChoiceField(label="What kind of change", choices=[("", "choose"), *REVISION_CODES])
+    note = forms.CharField(label="In one sentence, printed for readers", max_length=300)
+
+
+class ReasonForm(VersionForm):
+    """A reason that a colleague will read."""
+
+    reason = forms.CharField(label="What is missing or wrong", widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class WithdrawForm(VersionForm):
+    """Why a claim is taken out of the figures."""
+
+    reason = forms.ChoiceField(label="Why", choices=[("", "choose"), *WithdrawalReason.choices()])
+    note = forms.CharField(label="Note for colleagues", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+View = Callable[..., HttpResponse]
+
+
+def pages(admin: DeskAdmin) -> list[tuple[str, View, str]]:
+    """Route, view and name of each page below an incident."""
+    return [
+        ("publish", partial(publish, admin), "publish"),
+        ("return", partial(send_back, admin), "return"),
+        ("discard", partial(discard, admin), "discard"),
+        ("comment", require_POST(partial(comment, admin)), "comment"),
+        ("figures", require_POST(preview.figures), "figures"),
+        ("claims/<str:key>/withdraw", partial(withdraw, admin), "withdraw"),
+    ]
+
+
+def read(admin: DeskAdmin, request: HttpRequest, incident: Incident) -> HttpResponse:
+    """The incident for those who may not change it, or when nobody may."""
+    if not admin.has_view_permission(request, incident):
+        permissions.check_read(person(request))
+    view = incident_view(incident, person(request), {}, now=now())
+    return _draw(admin, request, "read", incident, view=view, title=incident.title)
+
+
+def publish(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """What readers will see change, and the button (desk.md, screen 4)."""
+    incident = _incident(pk)
+    by, moment = person(request), now()
+    batch = publishing.check_tree(incident=incident, by=by, now=moment)
+    members = review(batch)
+    is_first = members[-1].is_first
+    form = _form(PublishForm if is_first else ReviseForm, request, incident)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        incident.version = typed["version"]
+        try:
+            revisions = publishing.publish_tree(
+                incident=incident,
+                by=by,
+                now=moment,
+                code=ChangeCode(typed.get("code") or ChangeCode.NEW),
+                note=typed.get("note", ""),
+            )
+        except (InvalidValue, StaleVersion) as refusal:
+            _refuse(form, refusal)
+        else:
+            told = wording.joined([f"{one.ref} revision {one.number}" for one in revisions])
+            messages.success(request, f"Published: {told}.")
+            return HttpResponseRedirect(admin.url("change", pk))
+    return _draw(admin, request, "publish", incident, form=form, members=members, is_first=is_first, title="Review")
+
+
+def send_back(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Return it to those who wrote it."""
+    permissions.check_review(person(request))
+
+    def act(incident: Incident, typed: dict[str, Any]) -> str:
+        incidents.send_back(
+            incident=incident,
+            expected_version=typed["version"],
+            reason=typed["reason"],
+            by=person(request),
+            now=now(),
+        )
+        return f"Returned: {incident.ref}."
+
+    return _ask(admin, request, pk, name="return", form_class=ReasonForm, act=act)
+
+
+def discard(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Give it up."""
+    permissions.check_log(person(request))
+
+    def act(incident: Incident, typed: dict[str, Any]) -> str:
+        incidents.discard(incident=incident, expected_version=typed["version"], by=person(request), now=now())
+        return f"Discarded: {incident.ref}."
+
+    return _ask(admin, request, pk, name="discard", form_class=VersionForm, act=act)
+
+
+def withdraw(admin: DeskAdmin, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Take a claim out of the figures for good."""
+    permissions.check_log(person(request))
+    claim = get_object_or_404(Claim.objects.select_related("incident", "origin"), incident=pk, key=key)
+
+    def act(incident: Incident, typed: dict[str, Any]) -> str:
+        incidents.withdraw_claim(
+            claim=claim,
+            expected_version=typed["version"],
+            reason=WithdrawalReason(typed["reason"]),
+            note=typed["note"],
+            by=person(request),
+            now=now(),
+        )
+        return f"Withdrawn: {key} of {incident.ref}."
+
+    return _ask(admin, request, pk, name="withdraw", form_class=WithdrawForm, act=act, claim=claim)
+
+
+def comment(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something to colleagues."""
+    incident = _incident(pk)
+    try:
+        incidents.comment(incident=incident, text=request.POST.get("comment", ""), by=person(request), now=now())
+    except InvalidValue as fault:
+        messages.error(request, fault.message)
+    return HttpResponseRedirect(f"{admin.url('change', pk)}#comments")
+
+
+def _ask(
+    admin: DeskAdmin,
+    request: HttpRequest,
+    pk: int,
+    *,
+    name: str,
+    form_class: type[VersionForm],
+    act: Callable[[Incident, dict[str, Any]], str],
+    **context: Any,
+) -> HttpResponse:
+    """A page with a form and one button: done and back to the incident, or told by field what is missing."""
+    incident = _incident(pk)
+    form = _form(form_class, request, incident)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = act(incident, form.cleaned_data)
+        except (InvalidValue, StaleVersion, Conflict) as refusal:
+            _refuse(form, refusal)
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(admin.url("change", pk))
+    return _draw(admin, request, name, incident, form=form, **context)
+
+
+def _draw(admin: DeskAdmin, request: HttpRequest, name: str, incident: Incident, **context: Any) -> HttpResponse:
+    form = context.get("form")
+    told = problems(form) if form is not None else []
+    everything = admin.context(request, incident=incident, problems=told, **context)
+    status = CONFLICT if form is not None and getattr(form, "is_stale", False) else 200
+    return TemplateResponse(request, f"admin/sitreps/incident/{name}.html", everything, status=status)
+
+
+def _form(form_class: type[VersionForm], request: HttpRequest, incident: Incident) -> VersionForm:
+    data = request.POST if request.method == "POST" else None
+    return form_class(data, initial={"version": incident.version})
+
+
+def _refuse(form: VersionForm, refusal: InvalidValue | StaleVersion | Conflict) -> None:
+    if isinstance(refusal, InvalidValue):
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return
+    form.add_error(None, str(refusal))
+    form.is_stale = True  # type: ignore[attr-defined]
+
+
+def _incident(pk: int) -> Incident:
+    return get_object_or_404(Incident.objects.select_related("parent", "place", "changed_by"), pk=pk)

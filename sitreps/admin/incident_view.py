@@ -1,0 +1,209 @@
+"""What the page of an incident shows beside its form: head, cards, figure panel, places, comments, workflow bar."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from sitreps import permissions
+from sitreps.actions import publishing
+from sitreps.admin import cards
+from sitreps.admin.incident_forms import RowFormSet
+from sitreps.admin.panel import Panel, panel
+from sitreps.documents import wording
+from sitreps.documents.inputs import IncidentInput
+from sitreps.errors import SitrepsError
+from sitreps.models.accounts import User
+from sitreps.models.comments import Comment
+from sitreps.models.incidents import Incident
+from sitreps.models.persons import PersonMention
+from sitreps.models.revisions import IncidentRevision
+from sitreps.queries import desk
+from sitreps.workflow import EDITABLE, IncidentMove, IncidentState, can_move
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One thing to do. `name`: it saves the form; `href`: it leads on. `held`: why it may not act, and the way out."""
+
+    text: str
+    name: str = ""
+    href: str = ""
+    is_primary: bool = False
+    held: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place of a cluster in its list."""
+
+    incident: Incident
+    href: str
+    killed: str
+    injured: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChildCard:
+    """A claim of a place, read only in its cluster's page."""
+
+    href: str
+    ref: str
+    place: str
+    card: cards.Card
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The page. `incident` is None while a new one is written."""
+
+    incident: Incident | None
+    zone: str
+    panel: Panel | None
+    claims: Sequence[cards.Card]
+    child_claims: Sequence[ChildCard]
+    facilities: Sequence[cards.DamageCard]
+    persons: Sequence[PersonMention]
+    may_see_persons: bool
+    places: Sequence[PlaceRow]
+    comments: Sequence[Comment]
+    revisions: Sequence[IncidentRevision]
+    buttons: Sequence[Button]
+    may_write: bool
+    when: str
+    where: str
+
+    @property
+    def held(self) -> str:
+        """The reason of the first button that may not act."""
+        return next((button.held for button in self.buttons if button.held), "")
+
+    @property
+    def strip(self) -> str:
+        """The figures in one line."""
+        if self.panel is None:
+            return "No figure yet"
+        told = [f"{one.label} {one.best}" for one in self.panel.figures if one.has_number]
+        return " · ".join(told) or "No figure"
+
+
+def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, RowFormSet], *, now: datetime) -> View:
+    """The page of an incident, or of a new one. A fixed number of queries, and one tree of arithmetic."""
+    may_write = permissions.can(permissions.check_log, user)
+    if incident is None:
+        return _empty(formsets)
+    row = desk.with_everything(Incident.objects.filter(pk=incident.pk)).get()
+    children = list(desk.with_everything(row.children.exclude(state=IncidentState.DISCARDED)).order_by("ref"))
+    zones = desk.desk_zones()
+    inputs = desk.incident_input(row, zones=zones)
+    child_inputs = [desk.incident_input(child, zones=zones) for child in children]
+    shown = panel(inputs, child_inputs)
+    return View(
+        incident=row,
+        zone=inputs.zone,
+        panel=shown,
+        claims=cards.claim_cards(row, inputs, shown, formsets.get("claims")),
+        child_claims=_child_cards(children, child_inputs),
+        facilities=cards.damage_cards(row, formsets.get("facilities")),
+        persons=list(row.persons.all()) if may_write else [],
+        may_see_persons=may_write,
+        places=[_place_row(child, one) for child, one in zip(children, child_inputs, strict=True)],
+        comments=list(row.comments.select_related("by")),
+        revisions=list(row.revisions.order_by("-number")),
+        buttons=buttons(row, children, user, now=now),
+        may_write=may_write and row.state in EDITABLE,
+        when=when_words(row, inputs),
+        where=where_words(inputs),
+    )
+
+
+def buttons(incident: Incident, children: Sequence[Incident], user: User, *, now: datetime) -> list[Button]:
+    """What this person may do now, and why not what they may not. At most one is primary."""
+    state = IncidentState(incident.state)
+    if not permissions.can(permissions.check_log, user) or state not in EDITABLE:
+        return []
+    found = [Button("Save", name="_save", key="Ctrl S", is_primary=state == IncidentState.PUBLISHED)]
+    if can_move(state, IncidentMove.DISCARD):
+        found.append(Button("Discard…", href=_page("discard", incident)))
+    if can_move(state, IncidentMove.SUBMIT):
+        waiting = sum(can_move(IncidentState(child.state), IncidentMove.SUBMIT) for child in children)
+        places = f" with {wording.counted(waiting, 'place', 'places')}" if waiting else " for review"
+        found.append(Button(f"Submit{places}", name="_submit", is_primary=True))
+    if state == IncidentState.IN_REVIEW:
+        if permissions.can(permissions.check_review, user):
+            found.append(Button("Return with reason…", href=_page("return", incident)))
+        found.append(_publish(incident, children, user, now=now))
+    return found
+
+
+def _publish(incident: Incident, children: Sequence[Incident], user: User, *, now: datetime) -> Button:
+    going = sum(child.state == IncidentState.IN_REVIEW for child in children)
+    text = f"Review and publish with {wording.counted(going, 'place', 'places')}…" if going else "Review and publish…"
+    try:
+        publishing.check_tree(incident=incident, by=user, now=now)
+    except SitrepsError as refusal:
+        return Button(text, held=str(refusal).removeprefix(f"{incident.ref}: "))
+    return Button(text, href=_page("publish", incident), is_primary=True)
+
+
+def when_words(incident: Incident, inputs: IncidentInput) -> str:
+    """The day, how exactly, and on what that rests."""
+    words = f"{wording.day(incident.occurred_on)}, {incident.get_date_precision_display()}"
+    return f"{words} (inferred)" if inputs.date_basis == "INFERRED" else words
+
+
+def where_words(inputs: IncidentInput) -> str:
+    """The place with its code and unit."""
+    place = inputs.place
+    names = [place.name, place.adm1.name if place.adm1 and place.adm1.name != place.name else None]
+    code = f" ({place.pcode})" if place.pcode else ""
+    return ", ".join(name for name in names if name) + code
+
+
+def _page(name: str, incident: Incident) -> str:
+    return reverse(f"admin:sitreps_incident_{name}", args=[incident.pk])
+
+
+def _child_cards(children: Sequence[Incident], inputs: Sequence[IncidentInput]) -> list[ChildCard]:
+    found = []
+    for child, one in zip(children, inputs, strict=True):
+        shown = panel(one)
+        href = reverse("admin:sitreps_incident_change", args=[child.pk])
+        found += [
+            ChildCard(href, child.ref, one.place.name, card)
+            for card in cards.claim_cards(child, one, shown, None)
+            if card.use.code in {"used", "counted", "vague"}
+        ]
+    return found
+
+
+def _place_row(child: Incident, inputs: IncidentInput) -> PlaceRow:
+    words = {figure.measure: figure.best for figure in panel(inputs).figures}
+    href = reverse("admin:sitreps_incident_change", args=[child.pk])
+    return PlaceRow(child, href, words["KILLED"], words["INJURED"])
+
+
+def _empty(formsets: Mapping[str, RowFormSet]) -> View:
+    """A page on which nothing is saved yet."""
+    return View(
+        incident=None,
+        zone=desk.UTC,
+        panel=None,
+        claims=[cards.new_card(form) for form in formsets["claims"].rows],
+        child_claims=(),
+        facilities=cards.new_damage(formsets["facilities"]),
+        persons=(),
+        may_see_persons=True,
+        places=(),
+        comments=(),
+        revisions=(),
+        buttons=(
+            Button("Save as draft", name="_save", key="Ctrl S"),
+            Button("Submit for review", name="_submit", is_primary=True),
+        ),
+        may_write=True,
+        when="",
+        where="",
+    )

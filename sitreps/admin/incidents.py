@@ -1,0 +1,187 @@
+"""Incidents: the list with its figures, the form with its cards and its figure panel (desk.md, screen 2)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern
+
+from sitreps.actions import incidents
+from sitreps.admin import incident_pages, lookups
+from sitreps.admin.base import DeskInline, now, person
+from sitreps.admin.incident_forms import (
+    ClaimForm,
+    FacilityForm,
+    IncidentForm,
+    PersonForm,
+    RowFormSet,
+    changes_of,
+    editable_claims,
+)
+from sitreps.admin.incident_list import IncidentList
+from sitreps.admin.incident_view import incident_view
+from sitreps.codelists import ClaimStatus, IncidentKind
+from sitreps.models.claims import Claim
+from sitreps.models.facilities import FacilityDamage
+from sitreps.models.incidents import Incident
+from sitreps.models.persons import PersonMention
+from sitreps.workflow import EDITABLE
+
+MOST_EXTRA = 10
+
+
+class RowInline(DeskInline):
+    """Rows of an incident: their forms know who types, when, and in which zone."""
+
+    formset = RowFormSet
+
+    def get_extra(self, request: HttpRequest, obj: Incident | None = None, **kwargs: Any) -> int:
+        asked = request.GET.get(self.opts.model_name or "", "")
+        return min(int(asked), MOST_EXTRA) if asked.isdecimal() else 0
+
+
+class ClaimInline(RowInline):
+    """Claims that may still be changed: those in the published record are shown, withdrawn or replaced."""
+
+    model = Claim
+    form = ClaimForm
+    fk_name = "incident"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        return editable_claims()
+
+
+class FacilityInline(RowInline):
+    """Damage to facilities."""
+
+    model = FacilityDamage
+    form = FacilityForm
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FacilityDamage]:
+        return FacilityDamage.objects.select_related("origin", "source_item")
+
+
+class PersonInline(RowInline):
+    """People who are mentioned; for those who log, and never published."""
+
+    model = PersonMention
+    form = PersonForm
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PersonMention]:
+        return PersonMention.objects.select_related("origin", "source_item")
+
+
+@admin.register(Incident)
+class IncidentAdmin(IncidentList):
+    """The working copies. Every write goes through actions/incidents.py."""
+
+    form = IncidentForm
+    inlines = (ClaimInline, FacilityInline, PersonInline)
+
+    # ---- The form
+
+    def has_change_permission(self, request: HttpRequest, obj: Incident | None = None) -> bool:
+        return self.may_write(request) and (obj is None or obj.state in EDITABLE)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
+        return super().get_queryset(request).select_related("place__parent", "parent", "changed_by", "perpetrator")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("IncidentForm", (form,), {"moment": now()})
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        kwargs["form_kwargs"] = {"by": person(request), "now": now()}
+        replaced = self._replaced(request, obj) if inline.model is Claim else None
+        if replaced and request.method == "GET":
+            kwargs["initial"] = [replaced]
+        return kwargs
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        parent = Incident.objects.filter(ref=request.GET.get("parent", "")).first()
+        if parent is None:
+            return {}
+        return {
+            "parent": lookups.CLUSTERS.text(parent),
+            "occurred_on": parent.occurred_on.isoformat(),
+            **{name: getattr(parent, name) for name in ("date_precision", "date_basis", "sub_event_type", "weapon")},
+            "tz": parent.tz,
+            "perpetrator": parent.perpetrator_id,
+            "perpetrator_basis": parent.perpetrator_basis,
+            "kind": IncidentKind.EVENT,
+        }
+
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
+        incident = self.get_object(request, object_id) if object_id else None
+        if incident is not None and not self.has_change_permission(request, incident):
+            return incident_pages.read(self, request, incident)
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        formsets = {one.formset.prefix: one.formset for one in context["inline_admin_formsets"]}
+        incident = context["original"]
+        context["view"] = incident_view(incident, person(request), formsets, now=now())
+        context["formsets"] = formsets
+        context["suggested"] = {name: one.suggest("", most=200) for name, one in lookups.BY_NAME.items()}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Incident, form: Any, change: bool) -> None:
+        """Saved with its rows, in `save_related`."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
+        typed = changes_of(form, {formset.prefix: formset for formset in formsets})
+        by, moment = person(request), form.moment
+        if change:
+            saved = incidents.record_edit(
+                incident=form.instance,
+                expected_version=form.cleaned_data["seen_version"],
+                changes=typed,
+                by=by,
+                now=moment,
+            )
+        else:
+            saved = incidents.begin(changes=typed, by=by, now=moment)
+        if "_submit" in request.POST:
+            incidents.submit(incident=saved, expected_version=_version(saved), by=by, now=moment)
+        form.instance.pk = saved.pk
+
+    def response_add(self, request: HttpRequest, obj: Incident, post_url_continue: str | None = None) -> HttpResponse:
+        return self._saved(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Incident) -> HttpResponse:
+        return self._saved(request, obj)
+
+    def _saved(self, request: HttpRequest, obj: Incident) -> HttpResponse:
+        saved = Incident.objects.get(pk=obj.pk)
+        done = "Sent to review" if "_submit" in request.POST else "Saved"
+        messages.success(request, f"{done}: {saved.ref} {saved.title}.")
+        return HttpResponseRedirect(self.url("change", saved.pk))
+
+    def _replaced(self, request: HttpRequest, obj: Any) -> dict[str, Any] | None:
+        """The first values of a claim that replaces a published one: everything but the number and its words."""
+        key = request.GET.get("replaces", "")
+        row = Claim.objects.filter(incident=obj, key=key, status=ClaimStatus.ACTIVE).first() if key and obj else None
+        if row is None:
+            return None
+        kept = ("measure", "kind", "sex", "age_group", "covers", "part", "attribution_mode", "count_basis")
+        return {
+            **{name: getattr(row, name) for name in kept},
+            "supersedes": row.pk,
+            "origin": lookups.ORIGINS.text(row.origin),
+            "source_item": lookups.SOURCES.text(row.source_item),
+        }
+
+    # ---- Further pages
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [self.page(f"<int:pk>/{route}/", view, name) for route, view, name in incident_pages.pages(self)]
+        return [*own, *super().get_urls()]
+
+
+def _version(incident: Incident) -> int:
+    return Incident.objects.values_list("version", flat=True).get(pk=incident.pk)

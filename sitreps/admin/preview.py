@@ -1,0 +1,75 @@
+"""Figures while somebody types: the same panel, from what is saved and what is not saved yet."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.forms import inlineformset_factory
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from sitreps import permissions
+from sitreps.admin.base import now, person
+from sitreps.admin.incident_forms import ClaimForm, RowFormSet, editable_claims
+from sitreps.admin.panel import panel
+from sitreps.documents.inputs import ClaimInput
+from sitreps.models.accounts import User
+from sitreps.models.claims import Claim
+from sitreps.models.incidents import Incident
+from sitreps.queries import desk
+from sitreps.workflow import IncidentState
+
+PREFIX = "claims"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Claims as they stand in the boxes, by id; those that would go; how many cannot be read yet."""
+
+    claims: dict[str, ClaimInput]
+    gone: frozenset[str]
+    unread: int
+
+
+def figures(request: HttpRequest, pk: int) -> HttpResponse:
+    """The figure panel as it would be if the page were saved now. Nothing is written."""
+    by = person(request)
+    permissions.check_log(by)
+    incident = get_object_or_404(desk.with_everything(Incident.objects.all()), pk=pk)
+    children = desk.with_everything(incident.children.exclude(state=IncidentState.DISCARDED))
+    zones = desk.desk_zones()
+    saved = desk.incident_input(incident, zones=zones)
+    typed = typed_claims(request.POST, incident, by=by, moment=now())
+    claims = {claim.id: claim for claim in saved.claims if claim.id not in typed.gone} | typed.claims
+    whole = replace(saved, claims=tuple(claims.values()))
+    shown = panel(whole, [desk.incident_input(child, zones=zones) for child in children])
+    context = {"panel": shown, "unread": typed.unread, "is_typed": claims != {one.id: one for one in saved.claims}}
+    return TemplateResponse(request, "admin/parts/figures_inner.html", context)
+
+
+def typed_claims(data: Any, incident: Incident, *, by: User, moment: datetime) -> Typed:
+    """The claims of a page's boxes, whether they are saved or not."""
+    factory = inlineformset_factory(
+        Incident, Claim, form=ClaimForm, formset=RowFormSet, fk_name="incident", extra=0, can_delete=True
+    )
+    formset = factory(
+        data, instance=incident, prefix=PREFIX, queryset=editable_claims(), form_kwargs={"by": by, "now": moment}
+    )
+    formset.is_valid()
+    claims, gone, unread = {}, set(), 0
+    for number, form in enumerate(formset.forms, start=1):
+        row = form.instance
+        key = row.key or f"NEW-{number}"
+        valid = form.is_valid()
+        if form.cleaned_data.get("DELETE"):
+            gone.add(f"{incident.ref}/{key}")
+        elif not valid:
+            unread += 1
+        elif form.has_changed():
+            row.key = key
+            if not row.pk:
+                row.recorded_at = moment
+            claim = desk.claim_input(row, incident.ref)
+            claims[claim.id] = claim
+    return Typed(claims, frozenset(gone), unread)

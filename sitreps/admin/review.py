@@ -1,0 +1,163 @@
+"""What a publication would change for readers: figures first, then claims, then fields (desk.md, screen 4)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sitreps.admin.cards import claim_says
+from sitreps.codelists import vocabulary
+from sitreps.documents import canonical, wording
+from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.inputs import ClaimInput, IncidentInput
+from sitreps.documents.reckoning import reckon
+from sitreps.models.incidents import Incident
+from sitreps.models.revisions import IncidentRevision, Latest
+from sitreps.queries import desk
+
+FIELDS = {
+    "title": "Title",
+    "summary": "Summary",
+    "kind": "Kind",
+    "parent": "Part of",
+    "breakdown_complete": "Breakdown complete",
+    "occurred_on": "Day",
+    "occurred_from": "Not before",
+    "occurred_to": "Not after",
+    "date_precision": "Precision of the day",
+    "date_basis": "The day is",
+    "place_text": "Place, as the source writes it",
+    "sub_event_type": "What happened",
+    "weapon": "Weapon",
+    "perpetrator_basis": "On what basis",
+    "sensitivity": "Sensitivity",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChange:
+    """One figure for readers, before and after. `before` is empty for a first publication."""
+
+    measure: str
+    label: str
+    place: str
+    before: str
+    after: str
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChange:
+    """A claim that readers have not seen so, with what became of it."""
+
+    kind: str
+    key: str
+    measure: str
+    label: str
+    was: str
+    now: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field in other words than before."""
+
+    label: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One incident of what goes out together."""
+
+    incident: Incident
+    revision: int
+    figures: tuple[FigureChange, ...]
+    claims: tuple[ClaimChange, ...]
+    fields: tuple[FieldChange, ...]
+    facilities: int
+
+    @property
+    def is_first(self) -> bool:
+        return self.revision == 1
+
+
+def review(batch: Sequence[Incident]) -> list[Member]:
+    """What each member of a batch would tell readers that they do not know yet."""
+    trees = desk.trees([one.pk for one in batch])
+    going = {one.ref for one in batch}
+    rows = Latest.objects.filter(incident__in=batch).select_related("revision__content")
+    latest = {row.incident_id: row.revision for row in rows}
+    return [_member(one, *trees[one.pk], latest.get(one.pk), going) for one in batch]
+
+
+def _member(
+    incident: Incident,
+    inputs: IncidentInput,
+    children: Sequence[IncidentInput],
+    before: IncidentRevision | None,
+    going: set[str],
+) -> Member:
+    was = canonical.decode(before.content.inputs, IncidentInput) if before else None
+    counted = [child for child in children if child.ref in going or _is_published(child.ref)]
+    return Member(
+        incident=incident,
+        revision=before.number + 1 if before else 1,
+        figures=tuple(_figures(inputs, counted, before)),
+        claims=tuple(_claims(was, inputs)),
+        fields=tuple(_fields(was, inputs)) if was else (),
+        facilities=len(inputs.facilities),
+    )
+
+
+def _is_published(ref: str) -> bool:
+    return Latest.objects.filter(ref=ref).exists()
+
+
+def _figures(
+    inputs: IncidentInput, children: Sequence[IncidentInput], before: IncidentRevision | None
+) -> Iterator[FigureChange]:
+    told = {}
+    if before:
+        document = canonical.decode(before.content.payload, IncidentDocument)
+        told = {figure.measure: figure.text for figure in document.figures}
+    for measure, figure in reckon(inputs, children).figures.items():
+        after = wording.number_words(figure).text
+        label = vocabulary("measure").label(measure)
+        yield FigureChange(measure, label, inputs.place.name, told.get(measure, ""), after)
+
+
+def _claims(was: IncidentInput | None, now: IncidentInput) -> Iterator[ClaimChange]:
+    old = {claim.id: claim for claim in was.claims} if was else {}
+    for claim in now.claims:
+        before = old.get(claim.id)
+        if before is None:
+            if claim.status == "ACTIVE":
+                yield _claim("Added", claim, "", claim_says(claim))
+        elif before.status != claim.status:
+            yield _claim(claim.status.capitalize(), claim, claim_says(before), "")
+        elif before != claim:
+            yield _claim("Changed", claim, claim_says(before), claim_says(claim))
+
+
+def _claim(kind: str, claim: ClaimInput, was: str, now: str) -> ClaimChange:
+    key = claim.id.partition("/")[2]
+    label = vocabulary("measure").label(claim.measure)
+    return ClaimChange(kind, key, claim.measure, label, was, now, claim.origin.label)
+
+
+def _fields(was: IncidentInput, now: IncidentInput) -> Iterator[FieldChange]:
+    for name, label in FIELDS.items():
+        before, after = getattr(was, name), getattr(now, name)
+        if before != after:
+            yield FieldChange(label, str(before or wording.DASH), str(after or wording.DASH))
+    if was.place.key != now.place.key:
+        yield FieldChange("Place", was.place.name, now.place.name)
+    responsible = [party.name if party else wording.DASH for party in (was.perpetrator, now.perpetrator)]
+    if responsible[0] != responsible[1]:
+        yield FieldChange("Reported responsible", *responsible)
+    if len(was.facilities) != len(now.facilities) or was.facilities != now.facilities:
+        yield FieldChange("Damage", f"{len(was.facilities)} rows", f"{len(now.facilities)} rows, or other ones")

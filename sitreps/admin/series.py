@@ -1,0 +1,57 @@
+"""Series: countries, clock, cadence and policies of the editions."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from sitreps import permissions
+from sitreps.admin import fields
+from sitreps.admin.base import DeskAdmin, ReferenceForm
+from sitreps.models.series import Series
+
+
+class ClockField(forms.CharField):
+    """A time of day, as 18:00."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        try:
+            return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 a time of day has no zone of its own
+        except ValueError:
+            raise ValidationError(f"No time of day in '{text}'. Write it as 18:00.") from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial) != data)
+
+
+class SeriesForm(ReferenceForm):
+    """A crisis and a product. Its clock is in its own zone."""
+
+    countries = fields.ListField(case=str.upper, help_text="Three letters each, the crisis' own first: UKR, RUS")
+    languages = fields.ListField(case=str.lower, help_text="en")
+    timezone = forms.CharField(label="Time zone", help_text="As the IANA database names it: Europe/Kyiv")
+    cut_off = ClockField(label="Cut-off", help_text="Local time of the series: 18:00")
+
+    class Meta:
+        model = Series
+        fields = (
+            "code", "title", "countries", "timezone", "cut_off", "late_window_minutes", "languages", "cadence",
+            "missed_days", "first_number", "starts_on", "ends_on", "paused", "publish_attribution", "issued_by",
+            "contact", "glide",
+        )  # fmt: skip
+
+
+@admin.register(Series)
+class SeriesAdmin(DeskAdmin):
+    """The series of a desk."""
+
+    form = SeriesForm
+    writes = staticmethod(permissions.check_settings)
+    list_display = ("code", "title", "timezone", "cut_off", "cadence", "starts_on", "ends_on", "paused")
+    search_fields = ("code", "title")

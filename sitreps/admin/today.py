@@ -1,0 +1,160 @@
+"""Today: what waits for this person, how the editions stand, the numbers of the day (desk.md, screen 1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sitreps import permissions
+from sitreps.actions import compiling, decisions
+from sitreps.admin import shell
+from sitreps.documents.edition import Country, PublicTotal
+from sitreps.errors import SitrepsError
+from sitreps.models.accounts import User
+from sitreps.models.comments import Comment
+from sitreps.models.editions import EditionDraft, EditionIssue
+from sitreps.models.incidents import Incident
+from sitreps.models.series import Series
+from sitreps.queries import published
+from sitreps.workflow import OPEN_DRAFT, DraftState, IncidentState
+
+MOST = 20
+STEPS = ("Due", "Compiling", "Draft", "Issued")
+STEP_OF = {DraftState.DUE: 0, DraftState.COMPILING: 1, DraftState.FAILED: 1, DraftState.DRAFT: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that this person can do next."""
+
+    why: str
+    incident: Incident
+    told: str
+    quote: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a series stands: its next cut-off, its open draft, its newest edition."""
+
+    series: Series
+    cut_off: datetime | None
+    remaining: str
+    draft: EditionDraft | None
+    step: int
+    blocks: int
+    issue: EditionIssue | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRow:
+    """The totals of one country, if its edition were compiled now."""
+
+    country: Country
+    killed: PublicTotal | None
+    injured: PublicTotal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of the day of one series; `refusal` says why there are none."""
+
+    series: Series
+    rows: tuple[CountryRow, ...]
+    incidents: int
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page Today for one person."""
+
+    waiting: tuple[Waiting, ...]
+    standings: tuple[Standing, ...]
+    numbers: tuple[Numbers, ...]
+    day: datetime
+
+
+def page(user: User, *, now: datetime) -> Page:
+    """Everything on Today. Queries: a fixed number, and a few for each series."""
+    series = list(Series.objects.order_by("code"))
+    standings = tuple(_standing(one, now=now) for one in series)
+    zone = ZoneInfo(series[0].timezone if series else "UTC")
+    return Page(
+        waiting=tuple(waiting_for(user)),
+        standings=standings,
+        numbers=tuple(_numbers(one, now=now) for one in standings),
+        day=now.astimezone(zone),
+    )
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """Reviews that this person may do, what was returned to them, their drafts: in the order that helps most."""
+    rows = Incident.objects.select_related("changed_by", "place").order_by("changed_at")
+    found: list[Waiting] = []
+    if permissions.can(permissions.check_review, user):
+        others = rows.filter(state=IncidentState.IN_REVIEW).exclude(changed_by=user)
+        found += [Waiting("Review", one, f"sent by {one.changed_by}", "", "Review") for one in others[:MOST]]
+    returned = list(rows.filter(state=IncidentState.RETURNED, changed_by=user)[:MOST])
+    reasons = _reasons(returned)
+    for one in returned:
+        reason = reasons.get(one.pk)
+        told = f"returned by {reason.by}" if reason else "returned"
+        found.append(Waiting("Returned", one, told, reason.text if reason else "", "Open"))
+    for state, why in ((IncidentState.CHANGED, "Changed"), (IncidentState.DRAFT, "Draft")):
+        mine = rows.filter(state=state, changed_by=user).order_by("-changed_at")
+        found += [Waiting(why, one, "yours, not sent", "", "Continue") for one in mine[:MOST]]
+    return found
+
+
+def _reasons(returned: Sequence[Incident]) -> dict[int, Comment]:
+    """The newest reason for each return, by incident."""
+    comments = Comment.objects.filter(incident__in=returned, is_return=True).select_related("by").order_by("at", "pk")
+    return {comment.incident_id: comment for comment in comments}
+
+
+def _standing(series: Series, *, now: datetime) -> Standing:
+    cut_off = shell.cut_off_after(series, now)
+    draft = EditionDraft.objects.filter(series=series, state__in=OPEN_DRAFT).first()
+    issue = published.issues(series.code).first()
+    blocks = 0
+    if draft:
+        found = [decisions.Discrepancy.from_json(one) for one in draft.discrepancies]
+        blocks = len(decisions.open_blocks(found))
+    return Standing(
+        series=series,
+        cut_off=cut_off,
+        remaining=shell.remaining(cut_off - now) if cut_off else "",
+        draft=draft,
+        step=STEP_OF[DraftState(draft.state)] if draft else (len(STEPS) - 1 if issue else 0),
+        blocks=blocks,
+        issue=issue,
+    )
+
+
+def _numbers(standing: Standing, *, now: datetime) -> Numbers:
+    """The totals of the period that runs now, from the published record as it stands."""
+    series = standing.series
+    period_to = standing.cut_off or (standing.draft.period_to if standing.draft else None)
+    if period_to is None:
+        return Numbers(series, (), 0, "The series has no further edition.")
+    when = compiling.calendar(series)
+    day = when.local_date(period_to)
+    draft = EditionDraft(
+        series=series,
+        number=1,
+        date=day,
+        period_from=standing.issue.period_to if standing.issue else when.cut_off_on(when.before(day)),
+        period_to=period_to,
+    )
+    try:
+        document, _ = compiling.compile_document(draft, as_known_at=now)
+    except SitrepsError as refusal:
+        return Numbers(series, (), 0, str(refusal))
+    by_scope = {(total.scope, total.measure): total for total in document.totals}
+    rows = tuple(
+        CountryRow(one, by_scope.get((one.code, "KILLED")), by_scope.get((one.code, "INJURED")))
+        for one in document.countries
+    )
+    return Numbers(series, rows, len(document.new) + len(document.late))
