@@ -39,6 +39,7 @@ def series_facts(series: Series) -> SeriesFacts:
         glide=series.glide or None,
         countries=tuple(Country(code, _country_name(code)) for code in series.countries),
         publish_attribution=series.publish_attribution,
+        licence=settings.SITREPS_LICENCE,
     )
 
 

@@ -90,10 +90,16 @@ def _record(
     )
     issue.save()
     EditionEntry.objects.bulk_create(_entries(issue, final))
-    ref = f"{draft.series.code}/{draft.number}"
+    _announce(issue, by=by, now=now)
+    return issue
+
+
+def _announce(issue: EditionIssue, *, by: User, now: datetime) -> None:
+    """Tell it: the change in the record, the outbox, the audit log."""
+    ref = f"{issue.series.code}/{issue.number}"
     change = Change(
-        seq=seq,
-        at=moment,
+        seq=issue.seq,
+        at=issue.issued_at,
         event=ChangeEventKind.EDITION_ISSUED,
         object="edition",
         ref=ref,
@@ -101,16 +107,15 @@ def _record(
         why_code="NEW",
     )
     change.save()
-    Outbox.objects.create(change=change, queued_at=moment)
+    Outbox.objects.create(change=change, queued_at=issue.issued_at)
     audit.record(
         action="edition.issue",
         object_type="edition",
         object_ref=ref,
         by=by,
         now=now,
-        detail={"issue": issue.issue, "seq": seq, "sha256": issue.sha256},
+        detail={"issue": issue.issue, "seq": issue.seq, "sha256": issue.sha256},
     )
-    return issue
 
 
 def _entries(issue: EditionIssue, final: EditionDocument) -> Sequence[EditionEntry]:

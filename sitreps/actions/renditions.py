@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sitreps import faults, files
 from sitreps.actions import jobs
-from sitreps.documents import canonical
+from sitreps.documents import canonical, linked_data
 from sitreps.documents.edition import EditionDocument
 from sitreps.documents.sections import lay_out
 from sitreps.models.accounts import User
@@ -67,7 +67,8 @@ def draw(issue: EditionIssue, format_: str, *, alive: Callable[[], None] = lambd
     layout = lay_out(document)
     faults.point("mid-render")
     if format_ == "html":
-        return html.render(layout), None
+        about = linked_data.report(document, url=document.permalink, licence=document.licence)
+        return html.render(layout, json_ld=about), None
     drawn = pdf.render(
         layout,
         attachment=issue.snapshot.encode(),

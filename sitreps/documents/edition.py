@@ -126,20 +126,20 @@ class DocumentLink:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditionDocument:
     """One issue. `status`, `documents`, `previous`, `next` and `sha256` stand outside the digest.
 
     `issue` and `issued_at` are null while it is a draft. `title` is whole, `heading` is it without the as-of.
     """
 
-    v: int
+    v: int = VERSION
     href: str
     permalink: str
     series: str
     number: int
-    issue: int | None
-    status: str
+    issue: int | None = None
+    status: str = "DRAFT"
     title: str
     heading: str
     date: Day
@@ -147,37 +147,38 @@ class EditionDocument:
     timezone: str
     as_known_at: datetime
     known_seq: int
-    issued_at: datetime | None
+    issued_at: datetime | None = None
     next_issue_on: Day | None
     languages: tuple[str, ...]
     issued_by: str
     contact: str
     glide: str | None
-    sensitivity: str
+    sensitivity: str = "PUBLIC"
     countries: tuple[Country, ...]
     publish_attribution: str
+    licence: str
     covers_days: int
     first: bool
     since: Day
-    totals: tuple[PublicTotal, ...]
-    since_start: tuple[PublicTotal, ...]
-    highlights: tuple[Text, ...]
-    overview: Text
-    new: tuple[Included, ...]
-    late: tuple[Included, ...]
-    revised: tuple[Revised, ...]
-    dropped: tuple[Dropped, ...]
-    incidents: tuple[IncidentDocument, ...]
-    damage: tuple[Damage, ...]
-    statements: tuple[str, ...]
-    party_claims: tuple[str, ...]
-    context: tuple[str, ...]
-    data_notes: tuple[DataNote, ...]
-    correction: str | None
-    method_notes: tuple[str, ...]
-    template_version: str
+    totals: tuple[PublicTotal, ...] = ()
+    since_start: tuple[PublicTotal, ...] = ()
+    highlights: tuple[Text, ...] = ()
+    overview: Text = Text("", "")
+    new: tuple[Included, ...] = ()
+    late: tuple[Included, ...] = ()
+    revised: tuple[Revised, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    incidents: tuple[IncidentDocument, ...] = ()
+    damage: tuple[Damage, ...] = ()
+    statements: tuple[str, ...] = ()
+    party_claims: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    data_notes: tuple[DataNote, ...] = ()
+    correction: str | None = None
+    method_notes: tuple[str, ...] = ()
+    template_version: str = TEMPLATE_VERSION
     vocabulary_version: str
-    documents: tuple[DocumentLink, ...]
-    previous: str | None
-    next: str | None
-    sha256: str
+    documents: tuple[DocumentLink, ...] = ()
+    previous: str | None = None
+    next: str | None = None
+    sha256: str = ""

@@ -13,8 +13,6 @@ from sitreps.documents import damage as damages
 from sitreps.documents import edition_texts, markdown, wording
 from sitreps.documents.canonical import frozen_digest
 from sitreps.documents.edition import (
-    TEMPLATE_VERSION,
-    VERSION,
     Country,
     Damage,
     DataNote,
@@ -50,6 +48,7 @@ class SeriesFacts:
     glide: str | None
     countries: tuple[Country, ...]
     publish_attribution: str
+    licence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,38 +101,15 @@ def build(
     InvalidValue where an editor's text has a token that no figure backs.
     """
     new, late, revised = _by_role(roots, frame, series.timezone)
-    printed = sorted([*new, *late, *(root for root, _ in revised)], key=_order(series))
+    order = _order(series)
+    groups = (new, late, [root for root, _ in revised])
+    printed = [root for group in groups for root in sorted(group, key=order)]
     documents = tuple(document for root in printed for document in (root.document, *root.child_documents))
-    damage = _damage([*new, *late], frame)
     figures = {(one.ref, figure.measure): figure.text for one in documents for figure in one.figures}
+    damage = _damage([*new, *late], frame)
     fresh = [root.document for root in [*new, *late]]
-    document = EditionDocument(
-        v=VERSION,
-        href=f"{API}/editions/{series.code}/{frame.number}/",
-        permalink=frame.permalink,
-        series=series.code,
-        number=frame.number,
-        issue=None,
-        status="DRAFT",
-        title=f"{series.title} No. {frame.number} (as of {_as_of(series, frame)})",
-        heading=f"{series.title} No. {frame.number}",
-        date=frame.date,
-        period=Period(from_=frame.period_from.astimezone(UTC), to=frame.period_to.astimezone(UTC)),
-        timezone=series.timezone,
-        as_known_at=frame.as_known_at.astimezone(UTC),
-        known_seq=frame.known_seq,
-        issued_at=None,
-        next_issue_on=frame.next_issue_on,
-        languages=series.languages,
-        issued_by=series.issued_by,
-        contact=series.contact,
-        glide=series.glide,
-        sensitivity="PUBLIC",
-        countries=series.countries,
-        publish_attribution=series.publish_attribution,
-        covers_days=frame.covers_days,
-        first=frame.first,
-        since=frame.since,
+    document = replace(
+        _blank(series, frame),
         totals=_totals([*new, *late], series.countries),
         since_start=_totals(roots, series.countries, stocks=False),
         highlights=_highlights(wishes.highlights, fresh, damage, series.countries, figures),
@@ -144,20 +120,39 @@ def build(
         dropped=tuple(dropped),
         incidents=documents,
         damage=damage,
-        statements=(),
-        party_claims=(),
-        context=(),
         data_notes=wishes.notes,
-        correction=None,
         method_notes=wishes.method_notes,
-        template_version=TEMPLATE_VERSION,
-        vocabulary_version=str(vocabularies().version),
-        documents=(),
-        previous=None,
-        next=None,
-        sha256="",
     )
     return replace(document, sha256=frozen_digest(document))
+
+
+def _blank(series: SeriesFacts, frame: Frame) -> EditionDocument:
+    """The edition's masthead, without content."""
+    return EditionDocument(
+        href=f"{API}/editions/{series.code}/{frame.number}/",
+        permalink=frame.permalink,
+        series=series.code,
+        number=frame.number,
+        title=f"{series.title} No. {frame.number} (as of {_as_of(series, frame)})",
+        heading=f"{series.title} No. {frame.number}",
+        date=frame.date,
+        period=Period(from_=frame.period_from.astimezone(UTC), to=frame.period_to.astimezone(UTC)),
+        timezone=series.timezone,
+        as_known_at=frame.as_known_at.astimezone(UTC),
+        known_seq=frame.known_seq,
+        next_issue_on=frame.next_issue_on,
+        languages=series.languages,
+        issued_by=series.issued_by,
+        contact=series.contact,
+        glide=series.glide,
+        countries=series.countries,
+        publish_attribution=series.publish_attribution,
+        licence=series.licence,
+        covers_days=frame.covers_days,
+        first=frame.first,
+        since=frame.since,
+        vocabulary_version=str(vocabularies().version),
+    )
 
 
 def with_notes(draft: EditionDocument, *, notes: Sequence[DataNote], method_notes: Sequence[str]) -> EditionDocument:

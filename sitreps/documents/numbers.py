@@ -33,6 +33,13 @@ def sure(grade_text: str) -> Sure:
     return Sure(dots(grade_text), grade_text)
 
 
+def share(total: PublicTotal | None) -> str:
+    """`2 of 2 incidents`: how many of a country's incidents have a figure."""
+    return (
+        f"{total.incidents_with_figure} of {wording.counted(total.incidents, 'incident', 'incidents')}" if total else ""
+    )
+
+
 def coverage(total: PublicTotal) -> str:
     """`2 of 2 incidents with a figure`."""
     noun = "incident" if total.incidents == 1 else "incidents"

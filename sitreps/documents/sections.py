@@ -12,7 +12,7 @@ from sitreps.documents.layout import Footer, Layout, Masthead, RevisedRow
 from sitreps.documents.numbering import Numbering
 from sitreps.documents.sections_annex import data_notes, methodology, reached, sources
 from sitreps.documents.sections_figures import key_figures
-from sitreps.documents.sections_incidents import cards, damage_rows, incident_table
+from sitreps.documents.sections_incidents import cards, damage_rows, incident_table, late_rows
 from sitreps.documents.sections_summary import changed, how_sure
 
 NOTICEABLE_SECONDS = 60
@@ -50,7 +50,7 @@ def lay_out(document: EditionDocument) -> Layout:
         overview=markdown.paragraphs(document.overview.markdown),
         how_to_read=HOW_TO_READ,
         incidents=incident_table(document, numbering),
-        late=(),
+        late=late_rows(document, numbering),
         revised=_revised(document, numbering),
         damage=damage,
         damage_note=_damage_note(document),
@@ -137,7 +137,7 @@ def _footer(document: EditionDocument) -> Footer:
     version = f"version {document.issue}" if document.issue else "draft"
     return Footer(
         cite=f"{document.issued_by}, “{document.title}”, {version}, {_address(document)}",
-        licence=terms.LICENCE,
+        licence=document.licence,
         disclaimer=terms.DISCLAIMER,
         digest=document.sha256,
         short_link=_address(document),

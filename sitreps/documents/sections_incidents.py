@@ -20,7 +20,7 @@ from sitreps.documents.layout import (
     Run,
 )
 from sitreps.documents.numbering import Numbering
-from sitreps.documents.numbers import NO_NUMBER, coverage, number, sure
+from sitreps.documents.numbers import NO_NUMBER, number, share, sure
 
 NONE_LEFT = Number("", "none", "none", "none", "", "")
 STRIKES = {
@@ -55,6 +55,8 @@ def incident_table(document: EditionDocument, numbering: Numbering) -> IncidentT
     countries = sorted(document.countries, key=lambda country: country.name)
     rows = [_country(document, country, numbering) for country in countries]
     notes = ["“–” means that no source gives a number; silence is not zero."]
+    if document.late:
+        notes.append("Country totals include the incidents reported late.")
     inferred = [root.ref for root in numbering.roots if root.occurred.basis == "INFERRED"]
     if inferred:
         notes.append(f"Dates of {numbering.incidents(inferred)} are inferred.")
@@ -63,6 +65,12 @@ def incident_table(document: EditionDocument, numbering: Numbering) -> IncidentT
         countries=tuple(row for row in rows if row.rows),
         note=" ".join(notes) if numbering.roots else "",
     )
+
+
+def late_rows(document: EditionDocument, numbering: Numbering) -> tuple[IncidentRow, ...]:
+    """The incidents that happened before the period and reached the record since, in a table of their own (B8)."""
+    late = {one.ref for one in document.late}
+    return tuple(row for root in numbering.roots if root.ref in late for row in _rows(root, numbering))
 
 
 def cards(document: EditionDocument, numbering: Numbering) -> tuple[Card, ...]:
@@ -136,15 +144,16 @@ def _days(first: date, last: date) -> str:
 
 
 def _country(document: EditionDocument, country: Country, numbering: Numbering) -> CountryRows:
-    roots = [root for root in numbering.roots if root.place.country == country.code]
+    new = {one.ref for one in document.new}
+    roots = [root for root in numbering.roots if root.ref in new and root.place.country == country.code]
     killed, injured = (_total(document.totals, country.code, measure) for measure in ("KILLED", "INJURED"))
     return CountryRows(
         name=country.name,
         count=wording.counted(len(roots), "incident", "incidents"),
         killed=number(killed),
-        killed_coverage=coverage(killed) if killed else "",
+        killed_coverage=share(killed),
         injured=number(injured),
-        injured_coverage=coverage(injured) if injured else "",
+        injured_coverage=share(injured),
         rows=tuple(row for root in roots for row in _rows(root, numbering)),
     )
 
