@@ -18,9 +18,10 @@ from sitreps.models.accounts import Role, User
 from sitreps.models.changes import Change, ChangeEventKind
 from sitreps.models.claims import Claim
 from sitreps.models.editions import EditionDraft, EditionIssue, Rendition
+from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
 from sitreps.models.places import Place
-from sitreps.models.revisions import FILTER_COLUMNS, IncidentRevision, Latest, RevisionContent, RevisionFigure
+from sitreps.models.revisions import FILTER_COLUMNS, IncidentRevision, Latest, RevisionContent
 from sitreps.models.sequence import RECORD, advance
 from sitreps.models.series import Series
 from sitreps.models.sources import Origin, SourceItem
@@ -147,6 +148,28 @@ def claim(of: Incident, **fields: Any) -> Claim:
     return Claim.objects.create(incident=of, **wanted)
 
 
+def facility(of: Incident, **fields: Any) -> FacilityDamage:
+    """One school was damaged, say the police."""
+    defaults: dict[str, Any] = {
+        "key": f"F{of.facilities.count() + 1:02}",
+        "category": "EDU.SCHOOL",
+        "quantifier": "EXACT",
+        "value": 1,
+        "severity": "DAMAGED",
+        "recorded_at": MORNING,
+        "recorded_by": of.created_by,
+    }
+    wanted = {**defaults, **fields}
+    if wanted["quantifier"] in {"VAGUE", "UNQUANTIFIED"}:
+        wanted.setdefault("vague_word", "plural" if wanted["quantifier"] == "VAGUE" else "")
+        wanted["value"] = None
+    if "source_item" not in wanted:
+        wanted["source_item"] = source_item()
+    if "origin" not in wanted:
+        wanted["origin"] = origin()
+    return FacilityDamage.objects.create(incident=of, **wanted)
+
+
 def published(
     of: Incident, *, by: User | None = None, now: datetime = NOON, note: str = "A newer figure."
 ) -> list[IncidentRevision]:
@@ -184,10 +207,9 @@ def published_copies(of: Incident, count: int) -> None:
         revision.save()
         payload = original.content.payload.replace(of.ref, copy.ref).replace(f'"seq":{original.seq},', f'"seq":{seq},')
         RevisionContent(revision=revision, payload=payload, inputs=original.content.inputs).save()
-        RevisionFigure.objects.bulk_create(
-            RevisionFigure(revision=revision, measure=figure.measure, lower=figure.lower)
-            for figure in original.figures.all()
-        )
+        for row in (*original.figures.all(), *original.facilities.all(), original.dating):
+            row.pk, row.revision, row._state.adding = None, revision, True
+            row.save()
         Latest.objects.create(incident=copy, revision=revision, **columns)
         Change(
             seq=seq,

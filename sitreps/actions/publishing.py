@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F
 
 from sitreps import permissions
-from sitreps.actions import audit
+from sitreps.actions import audit, projections
 from sitreps.codelists import ChangeCode, IncidentKind, Sensitivity
 from sitreps.documents import canonical, publication
 from sitreps.documents.incident import IncidentDocument
@@ -34,7 +34,6 @@ from sitreps.models.revisions import (
     IncidentRevision,
     Latest,
     RevisionContent,
-    RevisionFigure,
 )
 from sitreps.models.sequence import RECORD, advance, lock
 from sitreps.queries import desk
@@ -177,11 +176,7 @@ def _record(incident: Incident, inputs: IncidentInput, reason: Reason, *, by: Us
     )
     revision.save()
     RevisionContent(revision=revision, payload=canonical.encode(document), inputs=canonical.encode(inputs)).save()
-    RevisionFigure.objects.bulk_create(
-        RevisionFigure(revision=revision, measure=figure.measure, lower=figure.lower)
-        for figure in document.figures
-        if figure.lower is not None
-    )
+    projections.write(revision, document, inputs)
     _project(revision)
     _announce(revision, now=moment)
     audit.record(

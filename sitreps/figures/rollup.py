@@ -112,8 +112,8 @@ def _compare(own: Figure, breakdown: _Breakdown) -> _Verdict:
         if weak:
             above = Flag(DiscrepancyCode.HEADLINE_ABOVE_BREAKDOWN, amount)
             return _Verdict(headline=False, agreement=Agreement.COMPATIBLE, flags=(above,))
-        incomplete = Flag(DiscrepancyCode.BREAKDOWN_INCOMPLETE, amount)
-        return _Verdict(headline=True, agreement=Agreement.COMPATIBLE, flags=(incomplete,), unallocated=amount or 0)
+        incomplete, left = Flag(DiscrepancyCode.BREAKDOWN_INCOMPLETE, amount), _unallocated(own, breakdown)
+        return _Verdict(headline=True, agreement=Agreement.COMPATIBLE, flags=(incomplete,), unallocated=left)
     return _Verdict(headline=head.is_point and not weak, agreement=Agreement.COMPATIBLE, flags=_below(own, breakdown))
 
 
@@ -130,6 +130,11 @@ def _amount(own: Figure, breakdown: _Breakdown, difference: int) -> int | None:
     """A difference in people; None where a vague word stands on either side."""
     vague = own.quantifier is Quantifier.VAGUE or breakdown.sum.vague_parts
     return None if vague else difference
+
+
+def _unallocated(own: Figure, breakdown: _Breakdown) -> int:
+    """Lo - Ls: the people of a headline that was taken whom the locations do not count; 0 where words are vague."""
+    return _amount(own, breakdown, (own.lower or 0) - breakdown.sum.lower) or 0
 
 
 def _below(own: Figure, breakdown: _Breakdown) -> tuple[Flag, ...]:
@@ -154,7 +159,7 @@ def _contradiction(own: Figure, breakdown: _Breakdown, gap: Gap, *, sum_is_highe
         headline=headline,
         agreement=Agreement.PROGRESSION if rose else Agreement.CONFLICTING,
         flags=(Flag(code, amount, gap=None if rose else gap),),
-        unallocated=(amount or 0) if headline and not sum_is_higher else 0,
+        unallocated=_unallocated(own, breakdown) if headline and not sum_is_higher else 0,
     )
 
 

@@ -4,13 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sitreps.codelists import Quantifier, VagueWord
-from sitreps.figures.figure import Figure
 
 _FLOORS = frozenset({Quantifier.AT_LEAST, Quantifier.MORE_THAN})
 _MORE_THAN_HOLDS = _FLOORS | {Quantifier.EXACT}
 _ABOUT_HOLDS = frozenset({Quantifier.EXACT, Quantifier.APPROX, Quantifier.ALMOST})
+
+
+class Addable(Protocol):
+    """What a sum takes of a figure; the members mean what they mean there."""
+
+    @property
+    def best(self) -> int | None: ...
+    @property
+    def lower(self) -> int | None: ...
+    @property
+    def low(self) -> int | None: ...
+    @property
+    def highest_stated(self) -> int | None: ...
+    @property
+    def numbered_lower(self) -> int | None: ...
+    @property
+    def open(self) -> bool: ...
+    @property
+    def quantifier(self) -> Quantifier | None: ...
+    @property
+    def printed(self) -> int | None: ...
+    @property
+    def vague_parts(self) -> tuple[VagueWord, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summand:
+    """A figure reduced to what a sum takes of it.
+
+    Several of one quantifier, equally open and with the same words may stand in one, their numbers added: the sum is
+    the same (that is how a database adds before it hands over).
+    """
+
+    best: int
+    lower: int
+    low: int
+    highest_stated: int
+    numbered_lower: int
+    open: bool
+    quantifier: Quantifier
+    printed: int | None
+    vague_parts: tuple[VagueWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +78,7 @@ class Sum:
     vague_parts: tuple[VagueWord, ...]
 
 
-def add(parts: Sequence[Figure], *, is_open: bool) -> Sum:
+def add(parts: Sequence[Addable], *, is_open: bool) -> Sum:
     """The sum of at least one figure that has a number.
 
     `is_open`: there may be people whom no part counts. A part that is open opens the sum as well. Cost: O(n log n).
@@ -56,7 +98,7 @@ def add(parts: Sequence[Figure], *, is_open: bool) -> Sum:
     )
 
 
-def _words(parts: Sequence[Figure], lower: int, high: int, *, is_open: bool) -> Words:
+def _words(parts: Sequence[Addable], lower: int, high: int, *, is_open: bool) -> Words:
     numbered = [part for part in parts if part.quantifier is not Quantifier.VAGUE]
     if not numbered:
         return Words(Quantifier.VAGUE, None)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sitreps.codelists import Quantifier, VagueWord
 from sitreps.errors import InvalidValue
 from sitreps.figures.figure import Figure
-from sitreps.figures.sums import add
+from sitreps.figures.sums import Addable, add
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +48,24 @@ def total(measure: str, figures: Iterable[Figure | None]) -> Total:
         if figure is not None and figure.measure != measure:
             raise InvalidValue("measure", f"a figure of {figure.measure} cannot enter a total of {measure}")
     parts = [figure for figure in roots if figure is not None and figure.has_number]
+    return total_of(measure, parts, incidents=len(roots), incidents_with_figure=len(parts))
+
+
+def total_of(
+    measure: str, parts: Sequence[Addable], *, incidents: int, incidents_with_figure: int, may_be_more: bool = False
+) -> Total:
+    """The total of parts that are counted already: what `total` gives for their incidents.
+
+    `may_be_more`: people whom none of the parts counts may belong here, beyond the incidents without a figure.
+    """
+    is_open = may_be_more or incidents_with_figure < incidents
     if not parts:
-        return Total(measure=measure, incidents=len(roots), incidents_with_figure=0, open=bool(roots))
-    added = add(parts, is_open=len(parts) < len(roots))
+        return Total(measure=measure, incidents=incidents, incidents_with_figure=0, open=is_open)
+    added = add(parts, is_open=is_open)
     return Total(
         measure=measure,
-        incidents=len(roots),
-        incidents_with_figure=len(parts),
+        incidents=incidents,
+        incidents_with_figure=incidents_with_figure,
         best=added.best,
         lower=added.lower,
         low=added.low,

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from sitreps.codelists import ChangeCode
+from sitreps.codelists import ChangeCode, Quantifier
 from sitreps.models.base import AppendOnly, code_field
 from sitreps.models.incidents import Incident
 
@@ -71,11 +71,23 @@ class RevisionContent(AppendOnly):
 
 
 class RevisionFigure(AppendOnly):
-    """The lower bound of one published figure, for the filter `measure` + `at_least`."""
+    """One published figure as sums take it (reconciliation.md B6), and as the filter `measure` + `at_least` does.
+
+    No row where no claim counts. `vague_parts` lists the sources' words with commas; the others are those of the
+    payload, except `numbered_lower`, which is `lower` without what the vague words stand for.
+    """
 
     revision = models.ForeignKey(IncidentRevision, models.PROTECT, related_name="figures")
     measure = models.CharField(max_length=40)
+    best = models.BigIntegerField()
     lower = models.BigIntegerField()
+    low = models.BigIntegerField()
+    highest_stated = models.BigIntegerField()
+    numbered_lower = models.BigIntegerField()
+    open = models.BooleanField()
+    quantifier = code_field(Quantifier)
+    printed = models.BigIntegerField(null=True)
+    vague_parts = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["revision", "measure"], name="one_figure_a_measure")]
@@ -83,6 +95,47 @@ class RevisionFigure(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.revision_id} {self.measure} {self.lower}"
+
+
+class RevisionFacility(AppendOnly):
+    """The damaged facilities of one category and all below it, of one revision alone (reconciliation.md B10).
+
+    Every category above a damaged one has its row too. `upper` is null where nothing bounds the count, `number` where
+    none was given.
+    """
+
+    revision = models.ForeignKey(IncidentRevision, models.PROTECT, related_name="facilities")
+    category = models.CharField(max_length=60)
+    lower = models.BigIntegerField()
+    upper = models.BigIntegerField(null=True)
+    numbered_lower = models.BigIntegerField()
+    number_not_given = models.BooleanField()
+    quantifier = code_field(Quantifier)
+    number = models.BigIntegerField(null=True)
+    number_upper = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["revision", "category"], name="one_facility_count_a_category")]
+        indexes = [models.Index(fields=["category"], name="facility_of_category")]
+        verbose_name_plural = "revision facilities"
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.category} {self.numbered_lower}"
+
+
+class RevisionDating(AppendOnly):
+    """The day, the week (its Monday) and the month (its first day) that a revision's event belongs to.
+
+    Null where the event is dated more coarsely (reconciliation.md B7).
+    """
+
+    revision = models.OneToOneField(IncidentRevision, models.PROTECT, primary_key=True, related_name="dating")
+    day = models.DateField(null=True)
+    week = models.DateField(null=True)
+    month = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.day or self.week or self.month or 'undated'}"
 
 
 class Latest(FilterColumns):

@@ -34,6 +34,7 @@ def record() -> None:
     """At least one row in every append-only table: on an empty one no trigger of a row would fire."""
     incident = factories.incident()
     claim = factories.claim(incident)
+    factories.facility(incident)
     factories.published(incident)
     issue = factories.issued_edition(factories.series(starts_on=factories.DAY))
     factories.stored_document(issue, "html", b"<p>An edition.</p>")
@@ -80,6 +81,8 @@ def test_the_guarded_tables_are_those_of_the_record_and_of_the_audit() -> None:
         "sitreps_incidentrevision",
         "sitreps_rendition",
         "sitreps_revisioncontent",
+        "sitreps_revisiondating",
+        "sitreps_revisionfacility",
         "sitreps_revisionfigure",
     }
     assert not NOT_GUARDED & set(TABLES)

@@ -160,3 +160,11 @@ def test_measures_never_mix() -> None:
     injured = figure_of(claim("a", measure="INJURED"), measure="INJURED")
     with pytest.raises(InvalidValue, match="INJURED cannot enter one of KILLED"):
         roll_up("KILLED", figure_of(claim("o")), {"a": injured})
+
+
+def test_what_a_higher_headline_leaves_unallocated_is_counted_from_the_lower_end_of_its_places() -> None:
+    places = said("a", Q.BETWEEN, 10, value2=15, reliability=Reliability.C)
+    figure = cluster(said("o", Q.EXACT, 30), a=places, complete=COMPLETE)
+    assert figure.taken_from is TakenFrom.OWN
+    assert [flag.amount for flag in figure.flags if flag.code == "TOTAL_EXCEEDS_BREAKDOWN"] == [15]
+    assert figure.unallocated == 20

@@ -1,0 +1,56 @@
+"""The rows beside a revision that lists and totals read: written with it, and made again from it to be compared."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from django.db.models import Model
+
+from sitreps.documents import projections
+from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.inputs import IncidentInput
+from sitreps.models.revisions import IncidentRevision, RevisionDating, RevisionFacility, RevisionFigure
+
+TABLES: tuple[type[Model], ...] = (RevisionFigure, RevisionFacility, RevisionDating)
+
+
+def write(revision: IncidentRevision, document: IncidentDocument, inputs: IncidentInput) -> None:
+    """Store the rows of a revision; the caller's transaction holds both."""
+    RevisionFigure.objects.bulk_create(_figures(revision, document))
+    RevisionFacility.objects.bulk_create(_facilities(revision, document, inputs))
+    _dating(revision, document).save()
+
+
+def rows(revision: IncidentRevision, document: IncidentDocument, inputs: IncidentInput) -> list[Model]:
+    """The rows that ought to stand beside a revision, not saved."""
+    return [
+        *_figures(revision, document),
+        *_facilities(revision, document, inputs),
+        _dating(revision, document),
+    ]
+
+
+def _figures(revision: IncidentRevision, document: IncidentDocument) -> Iterator[RevisionFigure]:
+    for measure, summand in projections.summands(document).items():
+        columns = {**asdict(summand), "vague_parts": ",".join(summand.vague_parts)}
+        yield RevisionFigure(revision=revision, measure=measure, **columns)
+
+
+def _facilities(
+    revision: IncidentRevision, document: IncidentDocument, inputs: IncidentInput
+) -> Iterator[RevisionFacility]:
+    for category, count in projections.facilities(document, inputs).items():
+        yield RevisionFacility(
+            revision=revision,
+            category=category,
+            lower=count.lower,
+            upper=count.upper,
+            numbered_lower=count.numbered_lower,
+            number_not_given=count.number_not_given,
+            quantifier=count.quantifier,
+            number=count.number,
+            number_upper=count.number_upper,
+        )
+
+
+def _dating(revision: IncidentRevision, document: IncidentDocument) -> RevisionDating:
+    return RevisionDating(revision=revision, **asdict(projections.dating(document.occurred)))
