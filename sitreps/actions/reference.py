@@ -32,7 +32,7 @@ class Rule:
 
 @transaction.atomic
 def save(*, record: models.Model, changed: Collection[str], by: User, now: datetime) -> None:
-    """Add a record, or write those of its columns that `changed` names. InvalidValue, NotAllowed: nothing is written."""
+    """Add a record, or write those of its columns that `changed` names. InvalidValue, NotAllowed: nothing written."""
     RULES[type(record)].check(by)
     for fault in faults(record, now=now):
         raise fault

@@ -113,7 +113,7 @@ class DecisionState(StrEnum):
 
 
 class DiscrepancyDecision(AppendOnly):
-    """A decision of the desk about a discrepancy; it holds while `fingerprint` (its claims and values) stays the same."""
+    """A decision of the desk about a discrepancy; it holds while `fingerprint` (claims and values) stays the same."""
 
     code = code_field(DiscrepancyCode)
     ref = models.CharField(max_length=80)
