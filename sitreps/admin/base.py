@@ -20,7 +20,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 
 from sitreps import permissions
 from sitreps.actions import reference
@@ -57,14 +57,24 @@ def add_faults(form: forms.BaseForm, faults: Iterator[InvalidValue], names: Mapp
             form.add_error(field, sentence(fault.message))
 
 
-def problems(*forms_: forms.BaseForm) -> list[Problem]:
-    """Every error of some forms, in their order, each with the box that it is about."""
+def problems(form: forms.BaseForm, row: str = "") -> list[Problem]:
+    """Every error of a form, each with the box that it is about; `row` names the form among many."""
     found = []
-    for form in forms_:
-        for name, errors in form.errors.items():
-            bound = form[name] if name in form.fields else None
-            anchor, label = (bound.id_for_label or "", str(bound.label)) if bound else ("", "")
-            found += [Problem(anchor, label, str(error)) for error in errors]
+    for name, errors in form.errors.items():
+        bound = form[name] if name in form.fields else None
+        anchor, label = (bound.id_for_label or "", str(bound.label)) if bound else ("", "")
+        told = ", ".join(part for part in (row, label) if part)
+        found += [Problem(anchor, told, str(error)) for error in errors]
+    return found
+
+
+def row_problems(formset: Any) -> list[Problem]:
+    """Every error of the rows of a form that stay."""
+    found = [Problem("", "", str(error)) for error in formset.non_form_errors()]
+    noun = capfirst(formset.model._meta.verbose_name)  # noqa: SLF001 Django's public name
+    for number, form in enumerate(formset.forms, start=1):
+        if not is_taken_away(form):
+            found += problems(form, f"{noun} {form.instance.key or number}")
     return found
 
 
@@ -134,7 +144,7 @@ class DeskFields(BaseModelAdmin):  # type: ignore[type-arg]
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Text boxes for days and numbers; a foreign key without Django's four icons around it."""
         options: dict[str, Any] = {
-            "label": sentence(str(db_field.verbose_name)).rstrip("."),
+            "label": capfirst(db_field.verbose_name),
             "required": not db_field.blank,
         }
         if db_field.help_text:
@@ -192,18 +202,19 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):  # type: ignore[type-arg]
 
     # ---- Forms
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """For those who only read: the columns, without the boxes that write something else."""
+        columns = getattr(getattr(self.form, "Meta", None), "fields", None)
+        return super().get_fields(request, obj) if self.may_write(request) or columns is None else columns
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        shown = [
-            context["adminform"].form,
-            *(form for one in context["inline_admin_formsets"] for form in one.formset.forms),
-        ]
-        wrong = [form for form in shown if form.is_bound]
-        context["problems"] = problems(*wrong)
+        form = context["adminform"].form
+        context["problems"] = problems(form) if form.is_bound else []
         for one in context["inline_admin_formsets"]:
             if one.formset.is_bound:
-                context["problems"] += [Problem("", "", str(error)) for error in one.formset.non_form_errors()]
+                context["problems"] += row_problems(one.formset)
         return super().render_change_form(request, context, *args, **kwargs)
 
     # ---- Writes
@@ -211,6 +222,10 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         changed = {*form.changed_data, *getattr(form, "derived", ())}
         reference.save(record=obj, changed=changed, by=person(request), now=timezone.now())
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """None: what was changed stands in the audit log, written by the action that changed it."""
+        return []
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The audit log has it already (actions/audit.py)."""

@@ -197,7 +197,7 @@ class CountForm(RowForm):
     """What claims and damage have in common: a number in the source's way of saying it, and who says it where."""
 
     value = fields.NumberField(required=False, label="Number")
-    value2 = fields.NumberField(required=False, label="to")
+    value2 = fields.NumberField(required=False, label="to (of a range)")
     vague_word = forms.ChoiceField(required=False, label="Word", choices=fields.choices(VagueWord.choices(), empty="–"))
     origin = fields.LookupField(lookups.ORIGINS, label="Who says it")
     source_item = fields.LookupField(lookups.SOURCES, label="Where we read it")

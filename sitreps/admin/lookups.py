@@ -55,10 +55,14 @@ class Lookup(Generic[M]):
         return [self.text(row) for row in self.rows().filter(matching)[:most]]
 
     def refusal(self, typed_text: str) -> str:
-        """What to say of a text that names no row."""
+        """What to say of a text that names no row, or several."""
+        same = self.rows().filter(self.named(iexact=typed_text)).first()
+        if same is not None:
+            return f"Several are called '{typed_text}'. Say which by its key: '{self.text(same)}'."
         known = [name for name in self.rows().values_list(self.name, flat=True)[:2000] if name]
-        near = hint(typed_text, known)
-        return f"No {self.noun} is called '{typed_text}'{near}. Choose one of the list, or add it first."
+        near = hint(typed_text, known).removeprefix("; ")
+        mend = f"{near[0].upper()}{near[1:]} Else" if near.endswith("?") else "Choose one of the list, or"
+        return f"No {self.noun} is called '{typed_text}'. {mend} add it first."
 
 
 class OriginLookup(Lookup[Origin]):

@@ -206,6 +206,10 @@ class OriginAdmin(DeskAdmin):
             queryset = queryset.filter(lookups.ORIGINS.named(icontains=search_term) | Q(key__icontains=search_term))
         return queryset, False
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        sealed = obj is not None and obj.protect_identity
+        return [name for name in super().get_fields(request, obj) if not (sealed and name == "name")]
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return type("OriginForm", (super().get_form(request, obj, change, **kwargs),), {"by": person(request)})
 
