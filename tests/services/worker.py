@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import connections
 
 _STARTS_WITHIN = 30.0
+# The test run's own settings would forget what the test lays into the environment.
+PRODUCT = {"DJANGO_SETTINGS_MODULE": "config.settings"}
 
 
 class WorkerDied(AssertionError):
@@ -39,7 +41,7 @@ class Worker:
             self._process = subprocess.Popen(
                 command,
                 cwd=settings.BASE_DIR,
-                env={**os.environ, **database_environment(), **self.env, **env},
+                env={**os.environ, **PRODUCT, **database_environment(), **self.env, **env},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
