@@ -4,6 +4,7 @@ Names are unique without being told. What is published goes through the real act
 """
 
 import itertools
+import json
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from sitreps import files
 from sitreps.actions import drafts, issuing, work
 from sitreps.actions.publishing import publish_tree
 from sitreps.codelists import ChangeCode
+from sitreps.documents import canonical
 from sitreps.models.accounts import Role, User
 from sitreps.models.changes import Change, ChangeEventKind
 from sitreps.models.claims import Claim
@@ -237,6 +239,51 @@ def issued_edition(of: Series, day: date = DAY, *, by: User | None = None) -> Ed
     draft = compiled_draft(of, day)
     chief, now = by or user(Role.CHIEF_EDITOR), an_hour_after_cut_off(of, day)
     return issuing.issue_edition(draft=draft, by=chief, now=now, wake=False)
+
+
+def reissued(issue: EditionIssue, *, now: datetime | None = None) -> EditionIssue:
+    """The same number again, as a correction would leave it in the record."""
+    return _issue_like(issue, {"issue": issue.issue + 1, "correction": "A number was wrong."}, now or issue.issued_at)
+
+
+def next_issue(issue: EditionIssue, *, now: datetime) -> EditionIssue:
+    """The edition of the day after, with the same content: quicker than compiling it."""
+    return _issue_like(issue, {"issue": 1, "number": issue.number + 1}, now, later=timedelta(days=1))
+
+
+def _issue_like(
+    issue: EditionIssue, members: dict[str, Any], now: datetime, *, later: timedelta = timedelta()
+) -> EditionIssue:
+    seq, moment = advance(RECORD, now=now)
+    snapshot: dict[str, Any] = json.loads(issue.snapshot) | members
+    snapshot["sha256"] = canonical.frozen_digest(snapshot)
+    made = EditionIssue(
+        series=issue.series,
+        number=snapshot["number"],
+        issue=snapshot["issue"],
+        date=issue.date + later,
+        period_from=issue.period_from + later,
+        period_to=issue.period_to + later,
+        as_known_at=issue.as_known_at,
+        known_seq=issue.known_seq,
+        seq=seq,
+        issued_at=moment,
+        issued_by="editor",
+        title=issue.title,
+        snapshot=canonical.encode(snapshot),
+        sha256=snapshot["sha256"],
+    )
+    made.save()
+    Change(
+        seq=seq,
+        at=moment,
+        event=ChangeEventKind.EDITION_ISSUED if made.issue == 1 else ChangeEventKind.EDITION_REISSUED,
+        object="edition",
+        ref=f"{issue.series.code}/{made.number}",
+        revision=made.issue,
+        why_code="NEW" if made.issue == 1 else "ERROR",
+    ).save()
+    return made
 
 
 def an_hour_after_cut_off(of: Series, day: date) -> datetime:

@@ -63,7 +63,7 @@ class IncidentParameters:
     def read(cls, given: QueryDict, *, now: datetime) -> Self:
         """From the query string; `InvalidQuery` names every fault."""
         reader = Reader(given, ("as_known_at", "fields", "format"))
-        moment, members = _as_known_at(reader, now), pages.read_members(reader, MEMBERS)
+        moment, members = pages.read_as_known_at(reader, now), pages.read_members(reader, MEMBERS)
         reader.check()
         return cls(moment, members)
 
@@ -87,16 +87,9 @@ def _query(reader: Reader, now: datetime) -> IncidentQuery:
         grade=reader.code("grade", tuple(Grade)),
         measure=reader.code("measure", vocabulary("measure").terms),
         at_least=reader.whole("at_least", 0, LARGEST_VALUE),
-        as_known_at=_as_known_at(reader, now),
+        as_known_at=pages.read_as_known_at(reader, now),
         sort=Sort(reader.code("sort", tuple(Sort)) or Sort.OCCURRED_ON),
     )
-
-
-def _as_known_at(reader: Reader, now: datetime) -> datetime | None:
-    moment = reader.moment("as_known_at")
-    if moment is not None and moment > now:
-        reader.fault("as_known_at", "Lies in the future: nobody knows yet what will be known then.")
-    return moment
 
 
 def _refuse_contradictions(reader: Reader, query: IncidentQuery) -> None:

@@ -31,7 +31,7 @@ class Root(RecordView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """No statement at all."""
         Reader(request.query_params, ()).check()
-        resources = {name: reverse(f"api:{name}") for name in ("incidents", "editions")}
+        resources = {name: reverse(f"api:{name}") for name in ("incidents", "editions", "changes")}
         index = Index(1, resources, settings.SITREPS_LICENCE, settings.SITREPS_ATTRIBUTION)
         return self.answer(index, validators.tag(request))
 

@@ -32,10 +32,28 @@ def read_limit(reader: Reader) -> int:
     return reader.whole("limit", 1, LARGEST_LIMIT) or DEFAULT_LIMIT
 
 
+def read_format(reader: Reader) -> None:
+    """`format` may say json."""
+    reader.code("format", FORMATS)
+
+
 def read_members(reader: Reader, members: Sequence[str]) -> tuple[str, ...]:
     """The top-level members that `fields` picks, in the document's order; none means all. `format` may say json."""
-    reader.code("format", FORMATS)
+    read_format(reader)
     return reader.codes("fields", members)
+
+
+def read_as_known_at(reader: Reader, now: datetime) -> datetime | None:
+    """The moment whose knowledge is asked for, in UTC."""
+    moment = reader.moment("as_known_at")
+    if moment is not None and moment > now:
+        reader.fault("as_known_at", "Lies in the future: nobody knows yet what will be known then.")
+    return moment
+
+
+def meta(count: int, limit: int, as_known_at: datetime | None = None) -> Meta:
+    """What stands below a list, with the record's terms."""
+    return Meta(count, limit, as_known_at, settings.SITREPS_LICENCE, settings.SITREPS_ATTRIBUTION)
 
 
 def envelope(
@@ -47,8 +65,13 @@ def envelope(
     as_known_at: datetime | None = None,
 ) -> str:
     """The list's JSON around rows that are JSON."""
-    links = {"self": request.get_full_path(), "next": _next(request, next_cursor)}
-    meta = Meta(len(rows), limit, as_known_at, settings.SITREPS_LICENCE, settings.SITREPS_ATTRIBUTION)
+    following = None if next_cursor is None else {"cursor": next_cursor}
+    return wrap(request, rows, following=following, meta=meta(len(rows), limit, as_known_at))
+
+
+def wrap(request: HttpRequest, rows: Sequence[str], *, following: Mapping[str, str] | None, meta: object) -> str:
+    """The same for lists whose meta says more; `following` is what the next page's query has in place of this one's."""
+    links = {"self": request.get_full_path(), "next": _next(request, following)}
     return f'{{"data":[{",".join(rows)}],"links":{_json(links)},"meta":{_json(meta)}}}'
 
 
@@ -65,11 +88,12 @@ def join(members: Mapping[str, str]) -> str:
     return "{" + ",".join(f"{_json(name)}:{value}" for name, value in members.items()) + "}"
 
 
-def _next(request: HttpRequest, cursor: str | None) -> str | None:
-    if cursor is None:
+def _next(request: HttpRequest, following: Mapping[str, str] | None) -> str | None:
+    if following is None:
         return None
     query: QueryDict = request.GET.copy()
-    query["cursor"] = cursor
+    for name, value in following.items():
+        query[name] = value
     return f"{request.path}?{query.urlencode()}"
 
 

@@ -15,6 +15,7 @@ from sitreps.errors import Fault, InvalidQuery
 
 LONGEST = 500
 MOST_FAULTS = 20
+LARGEST_WHOLE = 999_999_999_999
 _SHOWN = 60
 
 _WHOLE = re.compile(r"[0-9]{1,12}", re.ASCII)

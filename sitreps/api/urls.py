@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path, register_converter
 
 from sitreps.api.addresses import Extension, Language, Number, Ref, SeriesCode
+from sitreps.api.changes import ChangeList
 from sitreps.api.documents import EditionFile
 from sitreps.api.editions import EditionDetail, EditionList, LatestEdition
 from sitreps.api.incidents import IncidentDetail, IncidentList
@@ -20,6 +21,7 @@ version_1 = [
     path("", Root.as_view(), name="root"),
     path("incidents/", IncidentList.as_view(), name="incidents"),
     path("incidents/<incident_ref:ref>/", IncidentDetail.as_view(), name="incident"),
+    path("changes/", ChangeList.as_view(), name="changes"),
     path("editions/", EditionList.as_view(), name="editions"),
     path("editions/<series_code:series>/latest/", LatestEdition.as_view(), name="latest-edition"),
     path("editions/<series_code:series>/<edition_number:number>/", EditionDetail.as_view(), name="edition"),

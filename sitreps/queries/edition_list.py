@@ -1,12 +1,12 @@
-"""The list of issued editions: two statements for a page of any size."""
+"""Issued editions as the API answers them, now or as known at a moment: two statements for any number of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.queries import published
@@ -28,34 +28,70 @@ class Page:
     next: Place | None
 
 
-def page(series: str | None, *, after: Place | None, limit: int) -> Page:
+def page(series: str | None, *, after: Place | None, limit: int, moment: datetime | None = None) -> Page:
     """At most `limit` editions that come after a place, of one series or of all."""
-    rows = published.issues(series).annotate(previous=_beside("lt", Max), following=_beside("gt", Min))
+    rows = with_surroundings(published.issues(series, moment=moment), moment=moment)
     if after is not None:
         rows = rows.filter(
             Q(period_to__lt=after.period_to) | Q(period_to=after.period_to, series__code__gt=after.series)
         )
     found = list(rows.order_by("-period_to", "series__code")[: limit + 1])
     shown = found[:limit]
-    stored = _renditions(shown)
-    editions = tuple(
+    following = Place(shown[-1].period_to, shown[-1].series.code) if len(found) > limit else None
+    return Page(tuple(answers(shown, moment=moment)), following)
+
+
+def one(
+    series: str, number: int | None, *, version: int | None = None, moment: datetime | None = None
+) -> dict[str, Any] | None:
+    """One edition by its number, or the newest of the series: its newest issue, or the one asked for."""
+    if version is None:
+        found = published.issues(series, moment=moment)
+    else:
+        found = published.issued(moment=moment).filter(series__code=series, issue=version)
+    if number is not None:
+        found = found.filter(number=number)
+    return next(answers(list(with_surroundings(found, moment=moment)[:1]), moment=moment), None)
+
+
+def with_surroundings(rows: QuerySet[EditionIssue], *, moment: datetime | None = None) -> QuerySet[Any]:
+    """Issues with what `answers` says of those around them, among all that were issued by the moment."""
+    newer = published.issued(moment=moment).filter(
+        series=OuterRef("series"), number=OuterRef("number"), issue__gt=OuterRef("issue")
+    )
+    return rows.select_related("series").annotate(
+        superseded=Exists(newer),
+        previous=_beside("lt", Max, moment),
+        following=_beside("gt", Min, moment),
+    )
+
+
+def answers(issues: Sequence[Any], *, moment: datetime | None = None) -> Iterator[dict[str, Any]]:
+    """Issues `with_surroundings` as the API answers them, in their order.
+
+    Their documents are those that are stored now: they were drawn after the issue, and are its own for ever.
+    """
+    stored = _renditions(issues)
+    return (
         published.answered(
             issue,
-            superseded=False,
+            superseded=issue.superseded,
             stored=stored[issue.pk],
             previous=issue.previous,
             following=issue.following,
+            by_issue=moment is not None,
         )
-        for issue in shown
+        for issue in issues
     )
-    return Page(editions, Place(shown[-1].period_to, shown[-1].series.code) if len(found) > limit else None)
 
 
-def _beside(comparison: str, nearest: type[Max] | type[Min]) -> Subquery:
+def _beside(comparison: str, nearest: type[Max] | type[Min], moment: datetime | None) -> Subquery:
     """The nearest number of the same series on one side."""
-    others = EditionIssue.objects.filter(
-        Q(**{f"number__{comparison}": OuterRef("number")}), series=OuterRef("series")
-    ).order_by()
+    others = (
+        published.issued(moment=moment)
+        .filter(Q(**{f"number__{comparison}": OuterRef("number")}), series=OuterRef("series"))
+        .order_by()
+    )
     return Subquery(others.values("series").annotate(nearest=nearest("number")).values("nearest"))
 
 

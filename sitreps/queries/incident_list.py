@@ -88,8 +88,8 @@ SELECT head.seq, content.payload
 def page(query: IncidentQuery, *, after: Place | None, limit: int) -> Page:
     """At most `limit` incidents that come after a place, as stored. One statement."""
     column = query.sort.column
-    record, revision_id = _record(query)
-    rows = record.filter(*_conditions(query, revision_id))
+    known, revision_id = record(query)
+    rows = known.filter(*conditions(query, revision_id))
     if after is not None:
         beyond = Q(**{f"{column}__lt": after.value}) | Q(**{column: after.value}, ref__gt=after.ref)
         rows = rows.filter(Q(**{f"{column}__lte": after.value}), beyond)  # the first alone can use an index
@@ -117,7 +117,7 @@ class _Sorted(msgspec.Struct):
     published_at: datetime
 
 
-def _record(query: IncidentQuery) -> tuple[QuerySet[Any], str]:
+def record(query: IncidentQuery) -> tuple[QuerySet[Any], str]:
     """The rows that are looked through, one an incident, and the name of their revision's id."""
     if query.as_known_at is None:
         return Latest.objects.all(), "revision_id"
@@ -125,7 +125,7 @@ def _record(query: IncidentQuery) -> tuple[QuerySet[Any], str]:
     return published.as_known_at(Subquery(newest.values("seq")[:1])), "pk"
 
 
-def _conditions(query: IncidentQuery, revision_id: str) -> list[Q]:
+def conditions(query: IncidentQuery, revision_id: str) -> list[Q]:
     """The filters that were given, over columns that say what the payload says in public."""
     wanted: dict[str, Any] = {
         "incident__ref__in": query.ref,
@@ -142,13 +142,13 @@ def _conditions(query: IncidentQuery, revision_id: str) -> list[Q]:
         "weapon": query.weapon,
         "grade": query.grade,
     }
-    conditions = [Q(**{column: value}) for column, value in wanted.items() if value not in (None, ())]
+    found = [Q(**{column: value}) for column, value in wanted.items() if value not in (None, ())]
     if query.adm1 is not None:
-        conditions.append(Q(adm1_pcode=query.adm1) | Q(adm1_iso=query.adm1))
+        found.append(Q(adm1_pcode=query.adm1) | Q(adm1_iso=query.adm1))
     if query.measure is not None:
         figures = RevisionFigure.objects.filter(revision=OuterRef(revision_id), measure=query.measure)
-        conditions.append(Q(Exists(figures.filter(lower__gte=query.at_least))))
-    return conditions
+        found.append(Q(Exists(figures.filter(lower__gte=query.at_least))))
+    return found
 
 
 def _read(asked: QuerySet[Any, Any]) -> tuple[int, tuple[str, ...]]:

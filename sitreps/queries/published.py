@@ -74,12 +74,17 @@ def revisions_by_name(names: Iterable[tuple[str, int]]) -> Mapping[tuple[str, in
 # ---- Editions
 
 
-def issues(series: str | None = None) -> QuerySet[EditionIssue]:
-    """The newest issue of each edition, newest period first."""
-    newer = EditionIssue.objects.filter(
+def issued(*, moment: datetime | None = None) -> QuerySet[EditionIssue]:
+    """Every issue, or every one that was issued by a moment."""
+    return EditionIssue.objects.filter(issued_at__lte=moment) if moment else EditionIssue.objects.all()
+
+
+def issues(series: str | None = None, *, moment: datetime | None = None) -> QuerySet[EditionIssue]:
+    """The newest issue of each edition, now or as known at a moment; newest period first."""
+    newer = issued(moment=moment).filter(
         series=OuterRef("series"), number=OuterRef("number"), issue__gt=OuterRef("issue")
     )
-    found = EditionIssue.objects.filter(~Exists(newer)).select_related("series").order_by("-period_to", "-issue")
+    found = issued(moment=moment).filter(~Exists(newer)).select_related("series").order_by("-period_to", "-issue")
     return found.filter(series__code=series) if series else found
 
 
@@ -89,9 +94,11 @@ def latest_issues() -> list[EditionIssue]:
     return list(issues().filter(~Exists(later)))
 
 
-def issue(series: str, number: int, version: int | None = None) -> EditionIssue | None:
-    """An edition by its number: the newest issue, or the one asked for."""
-    found = EditionIssue.objects.filter(series__code=series, number=number).select_related("series")
+def issue(
+    series: str, number: int, version: int | None = None, *, moment: datetime | None = None
+) -> EditionIssue | None:
+    """An edition by its number: the newest issue, or the one asked for, now or as known at a moment."""
+    found = issued(moment=moment).filter(series__code=series, number=number).select_related("series")
     if version is not None:
         found = found.filter(issue=version)
     return found.order_by("-issue").first()
@@ -139,6 +146,11 @@ def is_superseded(of: EditionIssue) -> bool:
     return EditionIssue.objects.filter(series=of.series, number=of.number, issue__gt=of.issue).exists()
 
 
+def change_href(kind: str, ref: str) -> str:
+    """The path of what an event of the stream is about: `incident` UKR-2025-0001, `edition` UKR-DAILY/1."""
+    return f"{API}/{kind}s/{ref}/"
+
+
 def edition_href(series: str, number: int) -> str:
     """The path of an edition in the API."""
     return f"{API}/editions/{series}/{number}/"
@@ -172,9 +184,18 @@ def edition_json(of: EditionIssue) -> dict[str, Any]:
 
 
 def answered(
-    of: EditionIssue, *, superseded: bool, stored: Iterable[Rendition], previous: int | None, following: int | None
+    of: EditionIssue,
+    *,
+    superseded: bool,
+    stored: Iterable[Rendition],
+    previous: int | None,
+    following: int | None,
+    by_issue: bool = False,
 ) -> dict[str, Any]:
-    """The same from what was looked up already; `previous` and `following` are numbers of the series."""
+    """The same from what was looked up already; `previous` and `following` are numbers of the series.
+
+    With `by_issue` the documents' addresses name the issue, whether or not there is a newer one by now.
+    """
     document: dict[str, Any] = msgspec.json.decode(of.snapshot)
     series = of.series.code
     document["status"] = "SUPERSEDED" if superseded else "ISSUED"
@@ -182,7 +203,7 @@ def answered(
         {
             "language": rendition.language,
             "format": rendition.format,
-            "href": _document_href(of, rendition.language, rendition.format, superseded=superseded),
+            "href": _document_href(of, rendition.language, rendition.format, superseded=superseded or by_issue),
             "bytes": rendition.bytes,
             "sha256": rendition.sha256,
         }

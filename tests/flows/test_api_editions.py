@@ -12,7 +12,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from sitreps.documents import canonical
 from sitreps.models.editions import EditionIssue
-from sitreps.models.sequence import RECORD, advance
 from sitreps.models.series import Series
 from sitreps.renderers import html
 from tests import factories
@@ -37,28 +36,6 @@ def issue(daily: Series) -> EditionIssue:
     factories.stored_document(issued, "html", HTML)
     factories.stored_document(issued, "pdf", PDF)
     return issued
-
-
-def reissued(issue: EditionIssue) -> EditionIssue:
-    """The same number again, as a correction would leave it in the record."""
-    seq, _ = advance(RECORD, now=issue.issued_at)
-    snapshot = json.loads(issue.snapshot) | {"issue": issue.issue + 1, "correction": "A number was wrong."}
-    snapshot["sha256"] = canonical.frozen_digest(snapshot)
-    columns = {
-        name: getattr(issue, name)
-        for name in ("series", "number", "date", "period_from", "period_to", "as_known_at", "known_seq", "title")
-    }
-    again = EditionIssue(
-        **columns,
-        issue=issue.issue + 1,
-        seq=seq,
-        issued_at=issue.issued_at,
-        issued_by="editor",
-        snapshot=canonical.encode(snapshot),
-        sha256=snapshot["sha256"],
-    )
-    again.save()
-    return again
 
 
 def get(client: Client, address: str) -> Any:
@@ -172,7 +149,7 @@ def test_the_newest_edition_is_latest_and_knows_its_neighbours(client: Client, d
 
 
 def test_an_older_issue_can_be_asked_for(client: Client, issue: EditionIssue) -> None:
-    reissued(issue)
+    factories.reissued(issue)
     newest, first = get(client, f"{LIST}UKR-DAILY/1/"), get(client, f"{LIST}UKR-DAILY/1/?issue=1")
     assert (newest["issue"], newest["status"], newest["documents"]) == (2, "ISSUED", [])
     assert (first["issue"], first["status"]) == (1, "SUPERSEDED")
@@ -195,7 +172,7 @@ def test_a_draft_is_not_there(client: Client, daily: Series) -> None:
 def test_the_list_shows_each_edition_once_newest_first(
     client: Client, issue: EditionIssue, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    reissued(issue)
+    factories.reissued(issue)
     factories.issued_edition(issue.series, date(2025, 6, 25))
     factories.issued_edition(factories.series(code="RUS-DAILY", countries=["RUS"]), date(2025, 6, 25))
     factories.issued_edition(issue.series, date(2025, 6, 26))

@@ -83,6 +83,46 @@ def test_a_parameter_that_makes_no_sense_is_named(client: Client, query: str, fi
     assert says in found[field]
 
 
+@pytest.mark.parametrize(
+    ("query", "field", "says"),
+    [
+        ("since=-1", "since", "whole number"),
+        ("since=x", "since", "whole number"),
+        ("since=1.0", "since", "whole number"),
+        ("since=", "since", "Empty"),
+        ("since=1&since=2", "since", "more than once"),
+        ("since=99999999999999999999", "since", "whole number"),
+        ("since=2", "since", "beyond the newest number of the record, 1"),
+        ("limit=0", "limit", "from 1 to 1,000"),
+        ("include=everything", "include", "'payload'"),
+        ("format=csv", "format", "'json'"),
+        ("as_known_at=2025-06-24T13:00:00Z", "as_known_at", "There is no such parameter"),
+    ],
+)
+def test_a_stream_is_followed_by_its_numbers_only(client: Client, query: str, field: str, says: str) -> None:
+    factories.published_incident()
+    found = errors(client, query, "/api/v1/changes/")
+    assert list(found) == [field]
+    assert says in found[field]
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "says"),
+    [
+        ("series=%00", "series", "control character"),
+        ("series=ukr", "series", "UKR-DAILY"),
+        ("as_known_at=2025-06-24T13:00:00", "as_known_at", "zone is missing"),
+        ("as_known_at=9999-12-31T23:59:59Z", "as_known_at", "in the future"),
+        ("as_known_at=0001-01-01T00:00:00%2B14:00", "as_known_at", "Beyond the years"),
+        ("issue=1", "issue", "There is no such parameter"),
+    ],
+)
+def test_editions_refuse_what_makes_no_sense(client: Client, query: str, field: str, says: str) -> None:
+    found = errors(client, query, "/api/v1/editions/")
+    assert list(found) == [field]
+    assert says in found[field]
+
+
 def test_all_faults_are_named_at_once(client: Client) -> None:
     found = errors(client, "contry=UKR&limit=x&roots=2&as_known_at=now&measure=DEAD&at_least=x")
     assert set(found) == {"contry", "limit", "roots", "as_known_at", "measure", "at_least"}
@@ -97,7 +137,7 @@ def test_a_cursor_of_another_query_is_refused(client: Client) -> None:
     assert "cursor" in errors(client, f"cursor={cursor}", "/api/v1/editions/")
 
 
-@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/incidents/{ref}/", "/api/v1/editions/"])
+@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/incidents/{ref}/", "/api/v1/editions/", "/api/v1/changes/"])
 def test_unknown_parameters_are_refused_everywhere(client: Client, path: str) -> None:
     address = path.format(ref=factories.published_incident().ref)
     assert list(errors(client, "nonsense=1", address)) == ["nonsense"]

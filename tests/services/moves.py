@@ -4,6 +4,7 @@ A refusal of the house is an answer, its name; any other error ends the racer, w
 """
 
 import json
+import random
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +15,8 @@ import django
 
 django.setup()
 
-from django.utils import timezone  # noqa: E402 - models exist from here on
+from django.db import transaction  # noqa: E402 - models exist from here on
+from django.utils import timezone  # noqa: E402
 
 from sitreps.actions import drafts, incidents, jobs, work  # noqa: E402
 from sitreps.actions.incident_rows import Changes  # noqa: E402
@@ -60,6 +62,29 @@ def revise_each(*, incident: int, values: list[int], by: int, now: str) -> list[
         Incident.objects.filter(pk=incident).update(state=IncidentState.IN_REVIEW)
         answers.append(publish(incident=incident, by=by, now=now, note="A newer figure."))
     return answers
+
+
+def publish_randomly(*, incidents: list[int], by: int, now: str, times: int, seed: int) -> list[Published | str]:
+    """Give one incident after another, chosen at random, another number, and publish it."""
+    chance = random.Random(seed)
+    answers = []
+    for step in range(times):
+        one = chance.choice(incidents)
+        Claim.objects.filter(incident=one, key="C01").update(value=chance.randint(1, 50))
+        Incident.objects.filter(pk=one).update(state=IncidentState.IN_REVIEW)
+        answers.append(publish(incident=one, by=by, now=now, note=f"Number {step} of {seed}."))
+        time.sleep(chance.choice((0.0, 0.0, 0.002)))
+    return answers
+
+
+def publish_slowly(*, incident: int, by: int, now: str, seconds: float) -> list[Published | str]:
+    """Hold a transaction open before and after publishing in it: begun before the others, committed after them."""
+    with transaction.atomic():
+        Incident.objects.filter(pk=incident).update(state=IncidentState.IN_REVIEW)
+        time.sleep(seconds)
+        answer = publish(incident=incident, by=by, now=now, note="After a long while.")
+        time.sleep(seconds)
+    return [answer]
 
 
 def publish_again(*, incident: int, by: int, now: str, times: int) -> list[Published | str]:
@@ -132,8 +157,8 @@ def open_draft(*, series: int, day: str, by: int, now: str) -> int | str:
 MOVES: dict[str, Callable[..., Any]] = {
     move.__name__: move
     for move in (
-        ask_to_compile, claim, edit, follow, open_draft, publish, publish_again, publish_each, ready, revise_each,
-        run_job, tick,
+        ask_to_compile, claim, edit, follow, open_draft, publish, publish_again, publish_each, publish_randomly,
+        publish_slowly, ready, revise_each, run_job, tick,
     )
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tests.services.worker import database_environment
+from tests.services.worker import PRODUCT, database_environment
 
 _PATIENCE = 90.0
 
@@ -26,11 +26,11 @@ class RaceFailed(AssertionError):
 
 
 class Racers:
-    """`count` processes; `close` ends them."""
+    """`count` processes, with more in their environment if need be; `close` ends them."""
 
-    def __init__(self, count: int, log: Path) -> None:
+    def __init__(self, count: int, log: Path, env: Mapping[str, str] | None = None) -> None:
         self.log = log
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", **database_environment()}
+        environment = {**os.environ, **PRODUCT, **database_environment(), **(env or {})}
         with log.open("ab") as complaints:
             self._processes = [
                 subprocess.Popen(
