@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sitreps.codelists import DamageSeverity, Quantifier, VagueWord, Vocabulary
@@ -112,6 +112,47 @@ def roll_up_facilities(
     codes = dict.fromkeys([*own, *below])
     pairs = {code: [counts[code] for counts in (own, below) if code in counts] for code in codes}
     return {code: max(pair, key=lambda count: (count.numbered_lower, count.lower)) for code, pair in pairs.items()}
+
+
+def count_of_several(
+    category: str, *, lower: int, upper: int | None, numbered_lower: int, number_not_given: bool
+) -> FacilityCount:
+    """The count of incidents whose bounds were added up elsewhere (by a database); its severity stays open."""
+    words = _words(_Bounds(lower, upper, numbered_lower), numbers_given=not number_not_given)
+    return FacilityCount(
+        category=category,
+        lower=lower,
+        upper=upper,
+        numbered_lower=numbered_lower,
+        number_not_given=number_not_given,
+        quantifier=words.quantifier,
+        number=words.number,
+        number_upper=words.number_upper,
+        severity=DamageSeverity.UNKNOWN,
+        mismatch=False,
+        keys=(),
+    )
+
+
+def may_be_more(count: FacilityCount) -> FacilityCount:
+    """The count where there may be facilities that it leaves out: nothing bounds it from above, its words are a floor.
+
+    "More than n" is a floor already.
+    """
+    if count.quantifier is Quantifier.MORE_THAN:
+        return replace(count, upper=None)
+    number = count.numbered_lower or None
+    quantifier = Quantifier.AT_LEAST if number else Quantifier.UNQUANTIFIED
+    return replace(count, upper=None, quantifier=quantifier, number=number, number_upper=None)
+
+
+def beyond(whole: FacilityCount, located: Sequence[FacilityCount]) -> FacilityCount | None:
+    """What a cluster counts that none of its located parts does (B7): a floor; None where that is nothing."""
+    lower = whole.lower - sum(count.lower for count in located)
+    if lower <= 0:
+        return None
+    numbered = max(0, whole.numbered_lower - sum(count.numbered_lower for count in located))
+    return may_be_more(replace(whole, lower=lower, numbered_lower=min(lower, numbered)))
 
 
 @dataclass(frozen=True, slots=True)
