@@ -107,7 +107,9 @@ def desk() -> Desk:
 
 
 def ask(client: Client, path: str, moment: datetime) -> Any:
-    return client.get(f"{API}/{path}", {"as_known_at": moment.isoformat().replace("+00:00", "Z")})
+    """What a path answered at a moment; the path may have a query of its own."""
+    mark = "&" if "?" in path else "?"
+    return client.get(f"{API}/{path}{mark}as_known_at={moment.isoformat().replace('+00:00', 'Z')}")
 
 
 def assert_incidents(client: Client, desk: Desk, moment: datetime) -> None:

@@ -3,6 +3,7 @@
 A refusal of the house is an answer, its name; any other error ends the racer, with its traceback in the log.
 """
 
+import io
 import json
 import random
 import sys
@@ -15,10 +16,11 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402 - models exist from here on
+from django.core.management import CommandError, call_command  # noqa: E402 - models exist from here on
+from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from sitreps.actions import drafts, incidents, jobs, work  # noqa: E402
+from sitreps.actions import drafts, incidents, issuing, jobs, work  # noqa: E402
 from sitreps.actions.incident_rows import Changes  # noqa: E402
 from sitreps.actions.publishing import publish_tree  # noqa: E402
 from sitreps.codelists import ChangeCode  # noqa: E402
@@ -154,11 +156,34 @@ def open_draft(*, series: int, day: str, by: int, now: str) -> int | str:
     return _told(lambda: drafts.open_draft(series=of, day=on, by=_user(by), now=_moment(now)).pk)
 
 
+def issue(*, draft: int, by: int, now: str) -> float | str:
+    """Issue a compiled draft as the desk does, documents asked for; the seconds it took."""
+    seen = EditionDraft.objects.select_related("series").get(pk=draft)
+    return _told(
+        lambda: _seconds(lambda: issuing.issue_edition(draft=seen, by=_user(by), now=_moment(now), at=_moment(now)))
+    )
+
+
+def reconcile() -> float:
+    """Send again what is due; the seconds it took."""
+    return _seconds(lambda: work.reconcile(now=timezone.now()))
+
+
+def compile_edition(*, arguments: list[str]) -> tuple[int, str]:
+    """The command, with its exit code and all that it printed."""
+    printed = io.StringIO()
+    try:
+        call_command("compile_edition", *arguments, stdout=printed, stderr=printed)
+    except CommandError as error:
+        return error.returncode, f"{printed.getvalue()}{error}"
+    return 0, printed.getvalue()
+
+
 MOVES: dict[str, Callable[..., Any]] = {
     move.__name__: move
     for move in (
-        ask_to_compile, claim, edit, follow, open_draft, publish, publish_again, publish_each, publish_randomly,
-        publish_slowly, ready, revise_each, run_job, tick,
+        ask_to_compile, claim, compile_edition, edit, follow, issue, open_draft, publish, publish_again, publish_each,
+        publish_randomly, publish_slowly, ready, reconcile, revise_each, run_job, tick,
     )
 }  # fmt: skip
 
@@ -168,6 +193,12 @@ def _told(act: Callable[[], T]) -> T | str:
         return act()
     except SitrepsError as refusal:
         return type(refusal).__name__
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    started = time.monotonic()
+    act()
+    return time.monotonic() - started
 
 
 def _names(revisions: list[Any]) -> Published:
