@@ -30,7 +30,7 @@ class Extension(StringConverter):
 
 
 class Number:
-    """A number of an edition, as it is written: without zeros before it."""
+    """A number of an edition or of a revision, as it is written: without zeros before it."""
 
     regex = "[1-9][0-9]{0,8}"
 

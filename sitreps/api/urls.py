@@ -8,6 +8,7 @@ from sitreps.api.documents import EditionFile
 from sitreps.api.editions import EditionDetail, EditionList, LatestEdition
 from sitreps.api.incidents import IncidentDetail, IncidentList
 from sitreps.api.index import Nothing, Root
+from sitreps.api.revisions import RevisionDetail, RevisionList
 
 app_name = "api"
 
@@ -21,6 +22,8 @@ version_1 = [
     path("", Root.as_view(), name="root"),
     path("incidents/", IncidentList.as_view(), name="incidents"),
     path("incidents/<incident_ref:ref>/", IncidentDetail.as_view(), name="incident"),
+    path("incidents/<incident_ref:ref>/revisions/", RevisionList.as_view(), name="revisions"),
+    path("incidents/<incident_ref:ref>/revisions/<edition_number:number>/", RevisionDetail.as_view(), name="revision"),
     path("changes/", ChangeList.as_view(), name="changes"),
     path("editions/", EditionList.as_view(), name="editions"),
     path("editions/<series_code:series>/latest/", LatestEdition.as_view(), name="latest-edition"),
