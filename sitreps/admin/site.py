@@ -60,7 +60,6 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         page = today.page(person(request), now=now())
-        page = today.page(person(request), now=now())
         return super().index(request, {**(extra_context or {}), "today": page, "steps": today.STEPS})
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
