@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Self
 
@@ -40,7 +40,6 @@ class IncidentListParameters:
         """From the query string; `InvalidQuery` names whatever is unknown, absurd or contradictory."""
         reader = Reader(given, (*FILTERS, "cursor", "limit", "fields", "format"))
         query = _query(reader, now)
-        _refuse_contradictions(reader, query)
         limit, members = pages.read_limit(reader), pages.read_members(reader, MEMBERS)
         after = _after(reader, query)
         reader.check()
@@ -69,7 +68,28 @@ class IncidentParameters:
 
 
 def _query(reader: Reader, now: datetime) -> IncidentQuery:
-    return IncidentQuery(
+    query = replace(
+        read_filters(reader, now),
+        measure=reader.code("measure", vocabulary("measure").terms),
+        at_least=read_at_least(reader),
+        sort=Sort(reader.code("sort", tuple(Sort)) or Sort.OCCURRED_ON),
+    )
+    given = (query.measure is not None, query.at_least is not None)
+    if given == (True, False) and not reader.is_faulty("at_least"):
+        reader.fault("at_least", "Give it with measure: the least number of people, such as at_least=1.")
+    if given == (False, True) and not reader.is_faulty("measure"):
+        reader.fault("measure", "Give it with at_least: what is counted, such as measure=KILLED.")
+    return query
+
+
+def read_at_least(reader: Reader) -> int | None:
+    """The least number of people that an incident's figure must have."""
+    return reader.whole("at_least", 0, LARGEST_VALUE)
+
+
+def read_filters(reader: Reader, now: datetime) -> IncidentQuery:
+    """The filters that lists and totals share; questions that no incident can answer are refused."""
+    query = IncidentQuery(
         ref=reader.several("ref", _REF, "UKR-2025-0001", most=MOST_REFS),
         country=reader.matching("country", _COUNTRY, "UKR (ISO 3166-1 alpha-3)"),
         adm1=reader.matching("adm1", _UNIT, "UA12 (P-code) or UA-12 (ISO 3166-2)"),
@@ -85,26 +105,20 @@ def _query(reader: Reader, now: datetime) -> IncidentQuery:
         sub_event_type=reader.code("sub_event_type", vocabulary("sub_event_type").terms),
         weapon=reader.code("weapon", vocabulary("weapon").terms),
         grade=reader.code("grade", tuple(Grade)),
-        measure=reader.code("measure", vocabulary("measure").terms),
-        at_least=reader.whole("at_least", 0, LARGEST_VALUE),
         as_known_at=pages.read_as_known_at(reader, now),
-        sort=Sort(reader.code("sort", tuple(Sort)) or Sort.OCCURRED_ON),
     )
+    _refuse_contradictions(reader, query)
+    return query
 
 
 def _refuse_contradictions(reader: Reader, query: IncidentQuery) -> None:
-    """Questions that no incident can answer are mistakes, and are said to be."""
+    """They are mistakes, and are said to be."""
     if query.roots and query.parent:
         reader.fault("roots", "A root has no parent: give roots or parent.")
     if query.kind == IncidentKind.CLUSTER and query.parent:
         reader.fault("kind", "A cluster has no parent: give kind=EVENT, or leave parent out.")
     _refuse_empty_interval(reader, "occurred", query.occurred_from, query.occurred_to)
     _refuse_empty_interval(reader, "published", query.published_from, query.published_to)
-    given = (query.measure is not None, query.at_least is not None)
-    if given == (True, False) and not reader.is_faulty("at_least"):
-        reader.fault("at_least", "Give it with measure: the least number of people, such as at_least=1.")
-    if given == (False, True) and not reader.is_faulty("measure"):
-        reader.fault("measure", "Give it with at_least: what is counted, such as measure=KILLED.")
     if query.event_type and query.sub_event_type:
         parent = vocabulary("sub_event_type").terms[query.sub_event_type].parent
         if parent != query.event_type:

@@ -14,6 +14,8 @@ from sitreps.api import validators
 from sitreps.api.base import RecordView
 from sitreps.api.parameters import Reader
 
+RESOURCES = ("incidents", "figures", "editions", "changes")
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -31,7 +33,7 @@ class Root(RecordView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """No statement at all."""
         Reader(request.query_params, ()).check()
-        resources = {name: reverse(f"api:{name}") for name in ("incidents", "editions", "changes")}
+        resources = {name: reverse(f"api:{name}") for name in RESOURCES}
         index = Index(1, resources, settings.SITREPS_LICENCE, settings.SITREPS_ATTRIBUTION)
         return self.answer(index, validators.tag(request))
 

@@ -87,12 +87,17 @@ class Reader:
         return value if value is not None and self._is_known(name, value, codes) else None
 
     def codes(self, name: str, codes: Sequence[str]) -> tuple[str, ...]:
-        """Codes listed with commas, in the order of the vocabulary."""
-        value = self.text(name)
-        asked = value.split(",") if value is not None else []
+        """Codes that may be repeated or listed with commas, in the order of the vocabulary."""
+        asked = self.codes_as_given(name, codes)
+        return tuple(code for code in codes if code in asked)
+
+    def codes_as_given(self, name: str, codes: Collection[str]) -> tuple[str, ...]:
+        """The same in the order in which they were given, each once."""
+        cleaned = [self._clean(name, value) for value in self._given.getlist(name)]
+        asked = [code for value in cleaned if value for code in value.split(",")]
         if not all(self._is_known(name, code, codes) for code in asked):
             return ()
-        return tuple(code for code in codes if code in asked)
+        return tuple(dict.fromkeys(asked))
 
     def whole(self, name: str, lowest: int, highest: int) -> int | None:
         """A whole number within bounds."""

@@ -9,6 +9,7 @@ from sitreps.api.editions import EditionDetail, EditionList, LatestEdition
 from sitreps.api.incidents import IncidentDetail, IncidentList
 from sitreps.api.index import Nothing, Root
 from sitreps.api.revisions import RevisionDetail, RevisionList
+from sitreps.api.totals import TotalList
 
 app_name = "api"
 
@@ -24,6 +25,7 @@ version_1 = [
     path("incidents/<incident_ref:ref>/", IncidentDetail.as_view(), name="incident"),
     path("incidents/<incident_ref:ref>/revisions/", RevisionList.as_view(), name="revisions"),
     path("incidents/<incident_ref:ref>/revisions/<edition_number:number>/", RevisionDetail.as_view(), name="revision"),
+    path("figures/", TotalList.as_view(), name="figures"),
     path("changes/", ChangeList.as_view(), name="changes"),
     path("editions/", EditionList.as_view(), name="editions"),
     path("editions/<series_code:series>/latest/", LatestEdition.as_view(), name="latest-edition"),

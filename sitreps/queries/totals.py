@@ -15,6 +15,7 @@ from sitreps.codelists import STOCK_MEASURES, Quantifier, VagueWord, vocabulary
 from sitreps.documents import totals as shapes
 from sitreps.documents.reckoning import ALWAYS
 from sitreps.documents.totals import AREAS, NOT_ALLOCATED, TIMES, UNDATED, GroupBy, GroupTotal, Key
+from sitreps.errors import Fault, InvalidQuery
 from sitreps.figures.allocation import remainder
 from sitreps.figures.sums import Summand
 from sitreps.figures.totals import total_of
@@ -140,6 +141,8 @@ def _may_show(measure: str, asked: TotalQuery) -> bool:
 
 # ---- Reading
 
+MOST_LINES = 250_000
+
 _NUMBERS = ("best", "lower", "low", "highest_stated", "numbered_lower", "printed")
 
 # The figures come first: they give the columns their types, which the other branches leave empty.
@@ -172,12 +175,21 @@ def _read(found: Nodes, asked: TotalQuery) -> tuple[int, list[_Line]]:
         no_sums=", ".join(["NULL"] * len(_NUMBERS)),
         measures=f"AND figure.measure IN ({names})" if names else "",
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, (*found.parameters, *asked.measures))
-        rows = cursor.fetchall()
+    rows = fetch(statement, (*found.parameters, *asked.measures))
     width = len(found.columns)
     head = max(row[-1] or 0 for row in rows)
     return head, [_line(row[:width], row[width:-1], asked) for row in rows if row[width] is not None]
+
+
+def fetch(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement, which are put together in memory: `InvalidQuery` where they would be too many."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} LIMIT {MOST_LINES + 1}", parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    if len(rows) > MOST_LINES:
+        message = "Makes too many rows. Group by less, or ask for a shorter time or a smaller area."
+        raise InvalidQuery([Fault("group_by", message)])
+    return rows
 
 
 def _line(values: Sequence[Any], row: Sequence[Any], asked: TotalQuery) -> _Line:

@@ -137,7 +137,9 @@ def test_a_cursor_of_another_query_is_refused(client: Client) -> None:
     assert "cursor" in errors(client, f"cursor={cursor}", "/api/v1/editions/")
 
 
-@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/incidents/{ref}/", "/api/v1/editions/", "/api/v1/changes/"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/", "/api/v1/incidents/{ref}/", "/api/v1/figures/", "/api/v1/editions/", "/api/v1/changes/"]
+)
 def test_unknown_parameters_are_refused_everywhere(client: Client, path: str) -> None:
     address = path.format(ref=factories.published_incident().ref)
     assert list(errors(client, "nonsense=1", address)) == ["nonsense"]
