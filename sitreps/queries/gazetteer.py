@@ -1,5 +1,7 @@
 """A place as the public JSON needs it: its administrative units with their codes, its public point."""
 
+from collections.abc import Mapping
+
 import pycountry
 
 from sitreps.documents.inputs import AdminUnit, PlaceInput
@@ -31,6 +33,12 @@ def place_input(place: Place, *, geo_precision: int | None) -> PlaceInput:
     )
 
 
+def countries() -> dict[int, str | None]:
+    """The country of every place, its own or that of the nearest place above it, by id. One query."""
+    rows = {pk: (above, country) for pk, above, country in Place.objects.values_list("pk", "parent", "iso3166_1")}
+    return {pk: _country_above(pk, rows) for pk in rows}
+
+
 def country_name(chain: list[Place]) -> str | None:
     """The country's name as the gazetteer has it, else its ISO short name; None for a place in no one country."""
     for step in chain:
@@ -39,6 +47,15 @@ def country_name(chain: list[Place]) -> str | None:
     code = next((step.iso3166_1 for step in chain if step.iso3166_1), None)
     country = pycountry.countries.get(alpha_3=code) if code else None
     return getattr(country, "common_name", country.name) if country else None
+
+
+def _country_above(pk: int, rows: Mapping[int, tuple[int | None, str]]) -> str | None:
+    seen = {pk}
+    above, country = rows[pk]
+    while not country and above is not None and above not in seen:
+        seen.add(above)
+        above, country = rows[above]
+    return country or None
 
 
 def _upwards(place: Place) -> list[Place]:

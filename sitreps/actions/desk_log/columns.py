@@ -1,7 +1,7 @@
 """What a table of correspondence between a desk log and rows is made of; the tables stand in sections.py.
 
 Both sides are brought to the same plain form, `{attribute of the row: value}` with the keys of other rows for
-references, so that a log entry and a stored row are compared, and will be exported, by the same table.
+references, so that a log entry and a stored row are compared, and exported, by the same table.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,8 @@ class Column:
     `path`: the steps to the member inside the entry. `absent`: what the row holds where the file is silent or says
     null; a function of the entry where it depends on it. `refers_to`: the section whose key the value is; with `many`
     it is a list of keys. `at_import`: where the file is silent the moment of the import is written, and not compared.
-    `lookup`: the ORM's path to the plain value, where it is not the attribute.
+    `lookup`: the ORM's path to the plain value, where it is not the attribute. `write`: the member's JSON, where the
+    value's type does not tell it (composing.py).
     """
 
     attribute: str
@@ -35,6 +36,7 @@ class Column:
     many: bool = False
     at_import: bool = False
     lookup: str = ""
+    write: Callable[[Any], Any] | None = None
 
     def value_in(self, entry: Mapping[str, Any]) -> Any:
         """The plain value of this column. Raises ValueError where the text is no day, time or moment."""
@@ -42,15 +44,24 @@ class Column:
         for step in self.path:
             value = value.get(step) if value is not None else None
         if value is None:
-            return self.absent(entry) if callable(self.absent) else self.absent
+            return self.value_without(entry)
         return self.read(value) if self.read else value
+
+    def value_without(self, entry: Mapping[str, Any]) -> Any:
+        """The plain value where an entry is silent."""
+        return self.absent(entry) if callable(self.absent) else self.absent
 
     @property
     def stored_as(self) -> str:
         """The ORM's path to the same plain value."""
         if self.lookup or self.refers_to is None or self.many:
             return self.lookup or self.attribute
-        return f"{self.attribute}__{KEY_OF.get(self.refers_to, 'key')}"
+        return self.key_lookup
+
+    @property
+    def key_lookup(self) -> str:
+        """The ORM's path to the key that a reference names, or to each of its keys."""
+        return f"{self.attribute}__{KEY_OF.get(self.refers_to or '', 'key')}"
 
 
 @dataclass(frozen=True)
@@ -74,10 +85,14 @@ class Table:
         return self.model._default_manager.all()  # noqa: SLF001 Django's public name
 
     @property
+    def owner_section(self) -> str:
+        """The section of the rows under which keys are unique; empty where keys are unique as they are."""
+        return "incidents" if self.owner == "incident" else self.owner or ""
+
+    @property
     def owner_lookup(self) -> str:
         """The ORM's path to the ref or code under which the key is unique; empty where keys are unique as they are."""
-        section = "incidents" if self.owner == "incident" else self.owner
-        return f"{self.owner}__{KEY_OF[section]}" if section else ""
+        return f"{self.owner}__{KEY_OF[self.owner_section]}" if self.owner else ""
 
     @cached_property
     def references(self) -> tuple[Column, ...]:

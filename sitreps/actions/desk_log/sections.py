@@ -10,6 +10,7 @@ from sitreps.codelists import (
     AsOfBasis,
     BreakdownComplete,
     Cadence,
+    ClaimRole,
     ClaimStatus,
     Covers,
     DateBasis,
@@ -112,6 +113,11 @@ def _disaggregation(attribute: str, name: str | None = None, absent: Any = "") -
     return Column(attribute, ("disaggregation", name or attribute), absent)
 
 
+def _role(attribute: str, role: ClaimRole) -> Column:
+    """A claim has one role or none; its row has a column for each."""
+    return Column(attribute, ("role",), absent=False, read=role.value.__eq__, write=lambda has: role if has else None)
+
+
 SECTIONS: tuple[Table, ...] = (
     Table("series", "series", Series, (
         *_same("code", "title", "timezone", "contact", "glide"),
@@ -182,8 +188,8 @@ SECTIONS: tuple[Table, ...] = (
         *_same("scope_certainty", absent=ScopeCertainty.CLEAR.value),
         *_same("status", absent=ClaimStatus.ACTIVE.value),
         Column("supersedes", ("supersedes",), None, lookup="supersedes__key"),
-        Column("recommended", ("role",), False, "RECOMMENDED".__eq__),  # noqa: FBT003 the value of a column
-        Column("triangulation", ("role",), False, "TRIANGULATION".__eq__),  # noqa: FBT003
+        _role("recommended", ClaimRole.RECOMMENDED),
+        _role("triangulation", ClaimRole.TRIANGULATION),
         *_same("role_reason", "excluded_reason", "excluded_by", "withdrawal_reason", "note"),
         *_same("requote_confirmed", absent=False),
         RECORDED_AT,

@@ -112,7 +112,7 @@ def _add_many(table: Table, attribute: str, owners: Collection[str], found: dict
     owner = table.owner_lookup
     for batch in in_batches(owners):
         rows = table.rows.filter(**{f"{owner}__in": batch, f"{attribute}__isnull": False})
-        for owner_key, key, other in rows.values_list(owner, table.key, f"{attribute}__key").order_by(
-            f"{attribute}__key"
-        ):
+        for owner_key, key, other in rows.values_list(owner, table.key, f"{attribute}__key"):
             found[owner_key, key][attribute].append(other)
+    for values in found.values():
+        values[attribute].sort()  # not in the database, whose order of letters may be another one

@@ -272,6 +272,8 @@ def _coverage_faults(claim: ClaimValues) -> Iterator[InvalidValue]:
 def _disaggregation_faults(claim: ClaimValues) -> Iterator[InvalidValue]:
     yield from values.code_faults("kind", claim.kind, DisaggregationKind, required=True)
     yield from values.code_faults("sex", claim.sex, Sex)
+    if claim.sex == Sex.ALL:
+        yield InvalidValue("sex", "'all' is no part of the people; leave it empty")
     yield from values.code_faults("age_group", claim.age_group, AgeGroup)
     yield from values.code_faults("population_status", claim.population_status, PopulationStatus)
     yield from values.term_faults("people_role", claim.people_role, "role")

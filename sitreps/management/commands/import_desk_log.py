@@ -6,7 +6,6 @@ Exit 0 imported, or all of it in the desk already; 1 refused: a line for each fa
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +15,10 @@ from django.utils import timezone
 from sitreps.actions.imports import ImportReport, import_log
 from sitreps.errors import InvalidLog, SitrepsError
 from sitreps.management.arguments import actor_named, moment
+from sitreps.management.log_counts import in_words
 
 REFUSED, USAGE = 1, 2
 STDIN = "-"
-
-NOUNS = {
-    "series": ("series", "series"),
-    "parties": ("party", "parties"),
-    "places": ("place", "places"),
-    "source_items": ("source item", "source items"),
-    "origins": ("origin", "origins"),
-    "incidents": ("incident", "incidents"),
-    "claims": ("claim", "claims"),
-    "facilities": ("row of damage", "rows of damage"),
-    "persons": ("person", "persons"),
-    "statements": ("statement", "statements"),
-    "party_claims": ("party claim", "party claims"),
-    "context_notes": ("context note", "context notes"),
-}
 
 
 class Command(BaseCommand):
@@ -80,21 +65,14 @@ def _content(name: str) -> bytes:
 
 
 def _lines(report: ImportReport) -> list[str]:
-    lines = [f"Imported {_counts(report.imported)}." if report.imported else "Nothing new to import."]
+    lines = [f"Imported {in_words(report.imported)}." if report.imported else "Nothing new to import."]
     if report.revisions:
         lines.append(f"Published {report.revisions} {'revision' if report.revisions == 1 else 'revisions'}.")
     if report.skipped:
-        lines.append(f"Skipped {_counts(report.skipped)}: the desk has them with the same content.")
+        lines.append(f"Skipped {in_words(report.skipped)}: the desk has them with the same content.")
     if report.left_unpublished:
         refs = ", ".join(report.left_unpublished)
         lines.append(
             f"Not published, because an import leaves alone what the desk has: {refs}. Publish them in the desk."
         )
     return lines
-
-
-def _counts(counts: Mapping[str, int]) -> str:
-    """`6 incidents, 13 claims`; incidents and what they hold go first, as what the log is about."""
-    first = ("incidents", "claims", "facilities", "persons")
-    ordered = sorted(counts, key=lambda section: first.index(section) if section in first else len(first))
-    return ", ".join(f"{counts[section]} {NOUNS[section][counts[section] != 1]}" for section in ordered)

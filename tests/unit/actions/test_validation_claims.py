@@ -54,6 +54,7 @@ def test_an_ordinary_claim_is_good() -> None:
         ({"measure": "MISSING"}, "count_basis: MISSING is the state at a moment: choose STOCK"),
         ({"count_basis": "STOCK"}, "count_basis: KILLED is counted over time, not at a moment: choose CUMULATIVE"),
         ({"kind": "SUBSET"}, "kind: SUBSET says of whom"),
+        ({"kind": "SUBSET", "sex": "all"}, "sex: 'all' is no part of the people"),
         ({"sex": "f"}, "sex: TOTAL counts everybody; choose SUBSET"),
         ({"kind": "SUBSET", "age_group": "CHILD", "age_years": 44}, "age_years: 44 does not fit the age group CHILD"),
         ({"kind": "SUBSET", "age_years": 131}, "age_years: 131 is no age in years"),
