@@ -89,8 +89,8 @@ def _highlight(root: IncidentDocument, countries: Sequence[Country]) -> str:
 
 def _tokened(root: IncidentDocument, measure: str, figure: PublicFigure) -> str:
     """`{{fig:…}} people reported killed`."""
-    done = wording.SHORT_PHRASES.get(measure, measure.lower())
-    people = "person" if wording.is_one(figure.text) else "people"
+    done = wording.ENGLISH.either(f"short.{measure}", measure.lower())
+    people = wording.ENGLISH.form("noun.person", wording.number_words(figure).noun)
     return f"{token(root.ref, measure)} {people} reported {done}"
 
 

@@ -326,7 +326,7 @@ def _unknown(root: IncidentDocument) -> list[str]:
     """What no source tells, as far as the record shows it."""
     said = {figure.measure for figure in root.figures if figure.quantifier is not None}
     sentences = [
-        f"How many people were {wording.SHORT_PHRASES[measure]}."
+        f"How many people were {wording.ENGLISH(f'short.{measure}')}."
         for measure in ("KILLED", "INJURED")
         if measure not in said
     ]

@@ -108,7 +108,7 @@ def _change(roots: Sequence[IncidentDocument]) -> Lead:
         missing = sum(1 for root in roots if not any(one.measure == measure and one.quantifier for one in root.figures))
         if missing:
             verb = "incident has" if missing == 1 else "incidents have"
-            sentences.append(f"{missing} {verb} no number of {wording.SHORT_PHRASES[measure]}.")
+            sentences.append(f"{missing} {verb} no number of {wording.ENGLISH(f'short.{measure}')}.")
     if not sentences:
         return Lead("Provisional.", "Every incident has a figure; sources may still revise them.")
     return Lead("Likely to change.", " ".join(sentences))
