@@ -11,6 +11,12 @@ class Ref(StringConverter):
     regex = REF_PATTERN.removeprefix("^").removesuffix("$")
 
 
+class Measure(StringConverter):
+    """What is counted: KILLED, HOUSING_DAMAGED."""
+
+    regex = "[A-Z][A-Z_]{1,39}"
+
+
 class SeriesCode(StringConverter):
     """A series: UKR-DAILY."""
 

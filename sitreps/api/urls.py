@@ -2,10 +2,11 @@
 
 from django.urls import include, path, re_path, register_converter
 
-from sitreps.api.addresses import Extension, Language, Number, Ref, SeriesCode
+from sitreps.api.addresses import Extension, Language, Measure, Number, Ref, SeriesCode
 from sitreps.api.changes import ChangeList
 from sitreps.api.documents import EditionFile
 from sitreps.api.editions import EditionDetail, EditionList, LatestEdition
+from sitreps.api.explanations import FigureDetail
 from sitreps.api.incidents import IncidentDetail, IncidentList
 from sitreps.api.index import Nothing, Root
 from sitreps.api.revisions import RevisionDetail, RevisionList
@@ -14,6 +15,7 @@ from sitreps.api.totals import TotalList
 app_name = "api"
 
 register_converter(Ref, "incident_ref")
+register_converter(Measure, "measure")
 register_converter(SeriesCode, "series_code")
 register_converter(Number, "edition_number")
 register_converter(Language, "language_tag")
@@ -25,6 +27,7 @@ version_1 = [
     path("incidents/<incident_ref:ref>/", IncidentDetail.as_view(), name="incident"),
     path("incidents/<incident_ref:ref>/revisions/", RevisionList.as_view(), name="revisions"),
     path("incidents/<incident_ref:ref>/revisions/<edition_number:number>/", RevisionDetail.as_view(), name="revision"),
+    path("incidents/<incident_ref:ref>/figures/<measure:measure>/", FigureDetail.as_view(), name="figure"),
     path("figures/", TotalList.as_view(), name="figures"),
     path("changes/", ChangeList.as_view(), name="changes"),
     path("editions/", EditionList.as_view(), name="editions"),

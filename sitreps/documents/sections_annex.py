@@ -124,7 +124,7 @@ def _row(claim: PublicClaim, figure: PublicFigure, numbering: Numbering, numbers
         who=label[:1].upper() + label[1:],
         source=f"[{numbers[claim.source.title]}]",
         where=f"{numbering.label(ref)} {numbering.documents[ref].place.name}",
-        as_of=_as_of(claim),
+        as_of=as_of(claim),
         used=("added" if len(figure.basis) > 1 else "used") if used else _not_used(claim),
         is_used=used,
         number=words,
@@ -138,7 +138,8 @@ def _not_used(claim: PublicClaim) -> str:
     return f"{status}: {why}" if why else status
 
 
-def _as_of(claim: PublicClaim) -> str:
+def as_of(claim: PublicClaim) -> str:
+    """When a claim's number was true, in words, and whether the desk inferred it."""
     if claim.as_of is None:
         return "not stated"
     moment = claim.as_of.replace("T", " ").removesuffix("Z")

@@ -1,11 +1,12 @@
-"""The page of one incident: its newest public revision, how its figures were reached, its history."""
+"""The pages of one incident: its newest public revision with its history, and how each of its figures was reached."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from sitreps.documents import canonical
+from sitreps.documents.figure_page import lay_out_figure
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.incident_page import lay_out_incident
-from sitreps.queries import published
+from sitreps.queries import explanations, published
 from sitreps.site import errors
 from sitreps.site.shell import page, public
 
@@ -30,6 +31,21 @@ def incident(request: HttpRequest, ref: str) -> HttpResponse:
                 revisions=revisions,
             )
         },
+    )
+
+
+@public
+def figure(request: HttpRequest, ref: str, measure: str) -> HttpResponse:
+    """How one figure was reached: its claims, used or not and why, the sum, and how it moved. Four statements."""
+    explained = explanations.explanation(ref, measure, seq=published.head())
+    if explained is None:
+        raise Http404
+    if explained.status != "PUBLISHED":
+        return errors.gone(request, what=explained.ref, reason=explained.history[0].change.note)
+    return page(
+        request,
+        "site/figure.html",
+        {"figure": lay_out_figure(explained), "issues": explanations.printed_in(ref, explained.parent)},
     )
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("editions/<slug:series>/", editions.series, name="series"),
     path("editions/<slug:series>/<int:number>/", editions.edition, name="edition"),
     path("incidents/<slug:ref>/", incidents.incident, name="incident"),
+    path("incidents/<slug:ref>/<slug:measure>/", incidents.figure, name="figure"),
     path("methodology/", plain.methodology, name="methodology"),
     path("robots.txt", plain.robots, name="robots"),
     path("favicon.ico", RedirectView.as_view(url="/static/site/mark.svg"), name="favicon"),

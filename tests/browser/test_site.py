@@ -1,5 +1,6 @@
 """The public pages in a real browser: for everybody, at every width, by keyboard, on paper, without a script."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,7 +26,17 @@ from tests.unit.renderers.sample import SEED_DAY
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 EDITION = "/editions/UKR-DAILY/1/"
-PAGES = ("/", "/editions/", "/editions/UKR-DAILY/", EDITION, "/incidents/UKR-2025-0001/", "/methodology/", "/nothing/")
+FIGURE = "/incidents/UKR-2025-0001/KILLED/"
+PAGES = (
+    "/",
+    "/editions/",
+    "/editions/UKR-DAILY/",
+    EDITION,
+    "/incidents/UKR-2025-0001/",
+    FIGURE,
+    "/methodology/",
+    "/nothing/",
+)
 WIDTHS = (320, 390, 600, 768, 1024, 1152, 1280, 1920)
 PUBLISHED = datetime(2025, 6, 24, 14, 45, tzinfo=UTC)
 DARK_PHONE, LIGHT_DESKTOP = ("dark", 390), ("light", 1280)
@@ -153,6 +164,17 @@ def test_everything_works_without_scripts(browser: Browser, live_server: LiveSer
     assert download.value.suggested_filename == "UKR-DAILY_No001_2025-06-24_en.pdf"
     assert {url for url in asked if not url.startswith(live_server.url)} == set()
     context.close()
+
+
+def test_from_an_incident_to_how_its_number_was_reached_and_on_to_a_place(page: Page, issue: EditionIssue) -> None:
+    page.goto("/incidents/UKR-2025-0001/", wait_until="load")
+    page.get_by_role("link", name="How was this number reached? Killed").click()
+    expect(page).to_have_url(re.compile(f"{FIGURE}$"))
+    expect(page.get_by_role("row", name="Ukrainian police").first).to_contain_text("Added")
+    page.get_by_role("link", name="Samar").click()
+    expect(page).to_have_url(re.compile("/incidents/UKR-2025-0003/KILLED/$"))
+    page.get_by_role("link", name="Part of a cluster’s figure").click()
+    expect(page).to_have_url(re.compile(f"{FIGURE}$"))
 
 
 def test_the_stored_page_stands_alone(browser: Browser, tmp_path: Path, issue: EditionIssue) -> None:

@@ -1,0 +1,317 @@
+"""From public documents to the explanation of one figure. Pure: the same documents give the same explanation.
+
+What the documents leave out is not known here either: a sum that cannot be seen to be closed is said to be open, so
+that an explanation never says more than the figure.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sitreps.codelists import vocabulary
+from sitreps.documents import explanation_words as words
+from sitreps.documents import projections, wording
+from sitreps.documents.explanation import (
+    VERSION,
+    Breakdown,
+    ExplainedClaim,
+    FigureExplanation,
+    Headline,
+    HistoryLine,
+    PlaceFigure,
+    RollUp,
+    Step,
+)
+from sitreps.documents.incident import IncidentDocument, PublicClaim, PublicFigure
+from sitreps.documents.revisions import revision_change, revision_href
+from sitreps.figures.sums import add
+
+_SAID_BEFORE = frozenset({"OLDER_SAME_ORIGIN", "STALE_REQUOTE"})
+_AT_ODDS = frozenset({"CONFLICTING", "PROGRESSION"})
+_CASES = ("BREAKDOWN_EXCEEDS_TOTAL", "TOTAL_EXCEEDS_BREAKDOWN", "BREAKDOWN_INCOMPLETE", "HEADLINE_ABOVE_BREAKDOWN")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """One incident's figure with those of its places, all as known at one moment."""
+
+    document: IncidentDocument
+    figure: PublicFigure
+    places: Mapping[str, tuple[IncidentDocument, PublicFigure | None]]
+
+    @property
+    def is_cluster(self) -> bool:
+        return bool(self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A sum as wording takes it."""
+
+    quantifier: str
+    printed: int | None
+    printed_upper: int | None
+    vague_parts: tuple[str, ...]
+
+
+def explain(
+    document: IncidentDocument,
+    measure: str,
+    *,
+    children: Sequence[IncidentDocument] = (),
+    revisions: Sequence[IncidentDocument] = (),
+) -> FigureExplanation | None:
+    """How a figure was reached; None where the incident has none of this measure.
+
+    `children` are the places below as known at the same moment, `revisions` the incident's own up to then, newest
+    first. Cost: linear in the claims, and in the revisions.
+    """
+    figure = _figure_of(document, measure)
+    if figure is None:
+        return None
+    below = {child.ref: (child, _figure_of(child, measure)) for child in children if child.ref in document.children}
+    return _told(_Tree(document, figure, dict(sorted(below.items()))), tuple(_history(revisions, measure)))
+
+
+def _told(tree: _Tree, history: tuple[HistoryLine, ...]) -> FigureExplanation:
+    document, figure = tree.document, tree.figure
+    claims = tuple(_claims(tree))
+    withheld = _withheld(figure, claims)
+    roll_up = _roll_up(tree, claims) if tree.is_cluster else None
+    return FigureExplanation(
+        v=VERSION,
+        ref=document.ref,
+        href=figure.href,
+        page=page_href(document.ref, figure.measure),
+        revision=document.revision,
+        seq=document.seq,
+        status=document.status,
+        published_at=document.published_at,
+        title=document.title,
+        place=document.place.name,
+        tz=document.occurred.tz,
+        parent=document.parent,
+        measure=figure.measure,
+        label=vocabulary("measure").label(figure.measure),
+        figure=figure,
+        agreement=words.agreement(figure.agreement, roll_up.case.code if roll_up else None),
+        grade=document.grade,
+        grade_text=document.grade_text,
+        claims=claims,
+        withheld=withheld,
+        roll_up=roll_up,
+        steps=tuple(_steps(tree, claims, roll_up, withheld)),
+        history=history,
+    )
+
+
+def page_href(ref: str, measure: str) -> str:
+    """The path of the public page that tells it."""
+    return f"/incidents/{ref}/{measure}/"
+
+
+def says(claim: PublicClaim) -> str:
+    """A claim read as a number."""
+    return wording.claim_words(claim.quantifier, claim.value, claim.value2, claim.vague_word)
+
+
+def _figure_of(document: IncidentDocument, measure: str) -> PublicFigure | None:
+    return next((one for one in document.figures if one.measure == measure), None)
+
+
+# ---- The claims
+
+
+def _claims(tree: _Tree) -> Iterator[ExplainedClaim]:
+    """Those the figure rests on, then those it was weighed against, then the rest; each group by id."""
+    found = [_claim(claim, tree.document, tree) for claim in _of_measure(tree.document, tree.figure.measure)]
+    for child, _ in tree.places.values():
+        found += [_claim(claim, child, tree) for claim in _of_measure(child, tree.figure.measure)]
+    yield from sorted(found, key=lambda one: (not one.claim.used, not one.claim.counted, one.claim.id))
+
+
+def _of_measure(document: IncidentDocument, measure: str) -> list[PublicClaim]:
+    return [claim for claim in document.claims if claim.measure == measure]
+
+
+def _claim(claim: PublicClaim, attached_to: IncidentDocument, tree: _Tree) -> ExplainedClaim:
+    figure = tree.figure
+    used = claim.id in figure.basis
+    because = None if used else claim.not_used_because
+    if claim.used and not used:
+        because = "HEADLINE_USED"
+    standing = replace(claim, used=used, not_used_because=because)
+    own = attached_to.ref == tree.document.ref
+    lost_to_sum = own and figure.taken_from == "BREAKDOWN" and because == "OTHER_CLAIM_USED" and claim.counted
+    return ExplainedClaim(
+        incident=attached_to.ref,
+        place=attached_to.place.name,
+        says=says(claim),
+        outcome=words.outcome(
+            used=used,
+            counted=claim.counted,
+            because="SUM_USED" if lost_to_sum else because,
+            adds=len(figure.basis) > 1,
+            taken=figure.taken_from,
+        ),
+        claim=standing,
+    )
+
+
+def _withheld(figure: PublicFigure, claims: Sequence[ExplainedClaim]) -> int:
+    """How many of the figure's claims are in no public document."""
+    shown = sum(one.claim.status == "ACTIVE" and one.claim.disaggregation.kind == "TOTAL" for one in claims)
+    missing = len(set(figure.basis) - {one.claim.id for one in claims})
+    return max(figure.claims - shown, missing, 0)
+
+
+# ---- Headline and sum
+
+
+def _roll_up(tree: _Tree, claims: Sequence[ExplainedClaim]) -> RollUp:
+    figure = tree.figure
+    headline = _headline(tree, claims)
+    code = _case(tree, has_headline=headline is not None)
+    taken = figure.taken_from if figure.taken_from in {"OWN", "BREAKDOWN"} else None
+    return RollUp(
+        case=words.roll_up_case(code, taken),
+        taken=taken,
+        headline=headline,
+        breakdown=_breakdown(tree, code),
+        unallocated=figure.unallocated,
+    )
+
+
+def _case(tree: _Tree, *, has_headline: bool) -> str:
+    figure = tree.figure
+    flags = {flag.code for flag in figure.flags}
+    has_sum = any(one is not None and one.quantifier is not None for _, one in tree.places.values())
+    if figure.quantifier is None:
+        return "NO_FIGURE"
+    if not has_sum:
+        return "ONLY_HEADLINE"
+    if figure.agreement == "DESK_TOTAL" or not has_headline:
+        return "ONLY_BREAKDOWN"
+    found = next((code for code in _CASES if code in flags), None)
+    return found or ("EQUAL" if figure.agreement == "AGREED" else "WITHIN")
+
+
+def _headline(tree: _Tree, claims: Sequence[ExplainedClaim]) -> Headline | None:
+    """The claim of the whole that was weighed against the sum; several where the record does not tell which."""
+    current = [
+        one.claim
+        for one in claims
+        if one.incident == tree.document.ref and one.claim.counted and one.claim.not_used_because not in _SAID_BEFORE
+    ]
+    told = (
+        [claim for claim in current if claim.used]
+        or [claim for claim in current if claim.not_used_because == "BREAKDOWN_IS_HIGHER"]
+        or current
+    )
+    if not told:
+        return None
+    said = [f"{says(claim)} ({claim.origin.label})" for claim in told]
+    return Headline("; ".join(dict.fromkeys(said)), tuple(claim.id for claim in told))
+
+
+def _breakdown(tree: _Tree, case: str) -> Breakdown:
+    places = tuple(_place(child, figure) for child, figure in tree.places.values())
+    without = sum(place.quantifier is None for place in places)
+    summands = [
+        summand
+        for child, _ in tree.places.values()
+        if (summand := projections.summands(child).get(tree.figure.measure)) is not None
+    ]
+    if not summands:
+        return Breakdown(None, None, without, places)
+    if tree.figure.taken_from == "BREAKDOWN":
+        return Breakdown(wording.number_words(tree.figure).text, tree.figure.lower, without, places)
+    closed = case in {"EQUAL", "TOTAL_EXCEEDS_BREAKDOWN"}
+    total = add(summands, is_open=not closed)
+    said = _Sum(total.words.quantifier, total.words.printed, total.words.printed_upper, total.vague_parts)
+    return Breakdown(wording.number_words(said).text, total.lower, without, places)
+
+
+def _place(child: IncidentDocument, figure: PublicFigure | None) -> PlaceFigure:
+    measure = figure.measure if figure else ""
+    labels = {claim.id: claim.origin.label for claim in child.claims}
+    basis = figure.basis if figure else ()
+    return PlaceFigure(
+        ref=child.ref,
+        href=figure.href if figure else child.href,
+        page=page_href(child.ref, measure) if figure else f"/incidents/{child.ref}/",
+        title=child.title,
+        place=child.place.name,
+        text=figure.text if figure else wording.NO_FIGURE,
+        quantifier=figure.quantifier if figure else None,
+        lower=figure.lower if figure else None,
+        low=figure.low if figure else None,
+        highest_stated=figure.highest_stated if figure else None,
+        open=figure.open if figure else False,
+        said_by=tuple(dict.fromkeys(labels[key] for key in basis if key in labels)),
+    )
+
+
+# ---- In words
+
+
+def _steps(tree: _Tree, claims: Sequence[ExplainedClaim], roll_up: RollUp | None, withheld: int) -> Iterator[Step]:
+    figure = tree.figure
+    yield Step("B2", "Which claims count", words.which_count(claims, origins=figure.origins, withheld=withheld))
+    if figure.quantifier is None:
+        return
+    if roll_up is None:
+        yield Step("B5", "Which number is used", _choice(tree, claims))
+    else:
+        yield from _roll_up_steps(roll_up)
+    is_weak = roll_up is not None and roll_up.case.code == "HEADLINE_ABOVE_BREAKDOWN"
+    yield Step("B5", "How far it may be off", words.range_text(figure, of="place" if is_weak else "claim"))
+
+
+def _roll_up_steps(roll_up: RollUp) -> Iterator[Step]:
+    if roll_up.headline:
+        yield Step("B5", "The number for the whole", wording.sentence(roll_up.headline.text))
+    if roll_up.breakdown.text:
+        yield Step("B6", "The places added up", _added_up(roll_up.breakdown))
+    yield Step("B6", "The whole or the sum, never both", roll_up.case.text)
+
+
+def _choice(tree: _Tree, claims: Sequence[ExplainedClaim]) -> str:
+    current = [one for one in claims if one.claim.counted and one.claim.not_used_because not in _SAID_BEFORE]
+    if len(current) <= 1:
+        return words.CHOICE_ALONE
+    rule = words.CHOICE_DIFFER if tree.figure.agreement in _AT_ODDS else words.CHOICE_AGREE
+    used = [f"{one.says} ({one.claim.origin.label})" for one in claims if one.claim.used]
+    return " ".join([*(wording.sentence(f"Used: {said}") for said in used), rule, words.PINNED])
+
+
+def _added_up(breakdown: Breakdown) -> str:
+    parts = [f"{one.text} in {one.place}" for one in breakdown.places if one.quantifier is not None]
+    text = wording.sentence(f"{wording.joined(parts)}: {breakdown.text}")
+    without = breakdown.without_figure
+    return f"{text} {wording.counted(without, 'place has', 'places have')} no figure." if without else text
+
+
+# ---- Over time
+
+
+def _history(revisions: Sequence[IncidentDocument], measure: str) -> Iterator[HistoryLine]:
+    """The figure by revision, newest first; revisions that had no figure of the measure are left out."""
+    found = [(one, figure) for one in revisions if (figure := _figure_of(one, measure)) is not None]
+    earlier: list[str | None] = [*(figure.text for _, figure in found), None]
+    for (document, figure), before in zip(found, earlier[1:], strict=True):
+        yield HistoryLine(
+            revision=document.revision,
+            href=revision_href(document.ref, document.revision),
+            published_at=document.published_at,
+            text=figure.text,
+            quantifier=figure.quantifier,
+            printed=figure.printed,
+            printed_upper=figure.printed_upper,
+            lower=figure.lower,
+            low=figure.low,
+            high=figure.high,
+            open=figure.open,
+            as_of_to=figure.as_of_to,
+            is_new=before != figure.text,
+            change=revision_change(document),
+        )

@@ -1,0 +1,228 @@
+"""How one figure was reached, as a page prints it: every value is display text, drawn alike by the site and the desk.
+
+Laid out from a `FigureExplanation`, which comes from public documents alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sitreps.documents import canonical, wording
+from sitreps.documents.explanation import ExplainedClaim, FigureExplanation, HistoryLine, PlaceFigure, RollUp
+from sitreps.documents.explanation_words import withheld_words
+from sitreps.documents.incident import PublicFigure
+from sitreps.documents.layout import Number, Sure
+from sitreps.documents.numbering import REF
+from sitreps.documents.numbers import NO_NUMBER, number, sure
+from sitreps.documents.sections_annex import as_of
+
+MARKERS = {"KILLED": "killed", "INJURED": "injured"}
+WIDTH = 72
+EXCERPT = (
+    "measure",
+    "text",
+    "best",
+    "printed",
+    "quantifier",
+    "lower",
+    "low",
+    "high",
+    "highest_stated",
+    "open",
+    "consistent",
+    "agreement",
+    "claims",
+    "origins",
+    "taken_from",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One claim: who says it and where it was read, in which words, of whom, what became of it and by which rule."""
+
+    id: str
+    who: str
+    source: str
+    source_url: str
+    says: str
+    covers: str
+    as_of: str
+    outcome: str
+    rule: str
+    is_used: bool
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step of the reckoning."""
+
+    title: str
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """One place of a cluster; `page` is where its own figure is told, `said_by` who says it."""
+
+    place: str
+    ref: str
+    page: str
+    value: Number
+    said_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """What a cluster's figure is made of: its places, what is allocated to none of them, and the whole."""
+
+    parts: tuple[PartLine, ...]
+    unallocated: str
+    whole: Number
+    whole_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The figure as one revision gave it."""
+
+    label: str
+    when: str
+    text: str
+    why: str
+    revision_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePage:
+    """Everything the page prints."""
+
+    ref: str
+    measure: str
+    marker: str
+    label: str
+    title: str
+    where: str
+    revision: str
+    published: str
+    href: str
+    parent_page: str
+    value: Number
+    answer: str
+    agreement: str
+    of_whom: str
+    sure: Sure
+    claims: tuple[ClaimLine, ...]
+    withheld: str
+    steps: tuple[StepLine, ...]
+    noticed: tuple[str, ...]
+    made_of: MadeOf | None
+    history: tuple[Change, ...]
+    unchanged: str
+    excerpt: str
+
+
+def lay_out_figure(explained: FigureExplanation) -> FigurePage:
+    """The page of one figure."""
+    figure, zone = explained.figure, ZoneInfo(explained.tz)
+    names = {one.incident: one.place for one in explained.claims} | {explained.ref: explained.place}
+    if explained.roll_up:
+        names |= {place.ref: place.place for place in explained.roll_up.breakdown.places}
+    moved = [line for line in explained.history if line.is_new]
+    return FigurePage(
+        ref=explained.ref,
+        measure=explained.measure,
+        marker=MARKERS.get(explained.measure, ""),
+        label=explained.label,
+        title=explained.title,
+        where=explained.place,
+        revision=f"revision {explained.revision}",
+        published=wording.day_and_clock(explained.published_at, zone),
+        href=explained.href,
+        parent_page=f"/incidents/{explained.parent}/{explained.measure}/" if explained.parent else "",
+        value=number(figure),
+        answer=figure.quote,
+        agreement=explained.agreement.text,
+        of_whom=_of_whom(figure),
+        sure=sure(explained.grade_text),
+        claims=tuple(_claim(one) for one in explained.claims),
+        withheld=withheld_words(explained.withheld) if explained.withheld else "",
+        steps=tuple(StepLine(step.title, step.text, step.rule) for step in explained.steps),
+        noticed=tuple(_named(flag.text, names) for flag in figure.flags),
+        made_of=_made_of(explained.roll_up, figure) if explained.roll_up else None,
+        history=tuple(_change(line, zone) for line in moved),
+        unchanged=_unchanged(len(explained.history) - len(moved)),
+        excerpt=_excerpt(figure),
+    )
+
+
+def _of_whom(figure: PublicFigure) -> str:
+    kinds = wording.joined([kind.text for kind in figure.of_which])
+    return wording.sentence(f"Of whom {kinds}") if kinds else ""
+
+
+def _claim(one: ExplainedClaim) -> ClaimLine:
+    claim = one.claim
+    label = claim.origin.label
+    return ClaimLine(
+        id=claim.id,
+        who=label[:1].upper() + label[1:],
+        source=claim.source.title,
+        source_url=claim.source.url or "",
+        says=wording.quoted(claim.wording) if claim.wording else one.says,
+        covers=one.place,
+        as_of=as_of(claim),
+        outcome=one.outcome.text[:1].upper() + one.outcome.text[1:],
+        rule=one.outcome.rule,
+        is_used=claim.used,
+        number=one.says,
+    )
+
+
+def _made_of(roll_up: RollUp, figure: PublicFigure) -> MadeOf:
+    return MadeOf(
+        parts=tuple(_part(place) for place in roll_up.breakdown.places),
+        unallocated=wording.digits(roll_up.unallocated) if roll_up.unallocated else "none",
+        whole=number(figure),
+        whole_from={"BREAKDOWN": "added by the desk", "OWN": "the number for the whole"}.get(roll_up.taken or "", ""),
+    )
+
+
+def _part(place: PlaceFigure) -> PartLine:
+    value = NO_NUMBER if place.quantifier is None else Number("", place.text, place.text, "exact", "", "")
+    return PartLine(place.place, place.ref, place.page, value, wording.joined(place.said_by))
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    """A sentence with refs replaced by the places they stand for."""
+    return REF.sub(lambda found: names.get(found.group(), found.group()), text)
+
+
+def _change(line: HistoryLine, zone: ZoneInfo) -> Change:
+    why = f"{line.change.text}: {line.change.note}" if line.change.note else line.change.text
+    return Change(
+        label=f"Revision {line.revision}",
+        when=wording.day_and_clock(line.published_at, zone),
+        text=line.text,
+        why=wording.sentence(why),
+        revision_href=line.href,
+    )
+
+
+def _unchanged(count: int) -> str:
+    if not count:
+        return ""
+    return f"{wording.counted(count, 'further revision', 'further revisions')} left this figure as it was."
+
+
+def _excerpt(figure: PublicFigure) -> str:
+    """The members that carry the number as the API gives them, as many on a line as it holds."""
+    lines = ["{"]
+    for name in EXCERPT:
+        member = f'"{name}": {canonical.encode(getattr(figure, name))}, '
+        if len(lines[-1]) + len(member) > WIDTH:
+            lines.append(" ")
+        lines[-1] += member
+    return "\n".join(line.rstrip() for line in lines) + " …}"
