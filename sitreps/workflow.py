@@ -97,7 +97,10 @@ DRAFT: Mapping[DraftMove, Mapping[DraftState, DraftState]] = {
     },
     DraftMove.COMPILED: {DraftState.COMPILING: DraftState.DRAFT},
     DraftMove.FAIL: {DraftState.COMPILING: DraftState.FAILED},
-    DraftMove.EDIT: {DraftState.DRAFT: DraftState.DRAFT},
+    DraftMove.EDIT: {
+        DraftState.DRAFT: DraftState.DRAFT,
+        DraftState.FAILED: DraftState.COMPILING,
+    },
     DraftMove.ISSUE: {DraftState.DRAFT: DraftState.ISSUED},
     DraftMove.CANCEL: {
         DraftState.DUE: DraftState.CANCELLED,

@@ -28,7 +28,8 @@ DESK_OF_ONE = "This desk works without a second reader."
 def open_draft(*, series: Series, day: date, by: User, now: datetime) -> EditionDraft:
     """The draft of a day: the open one of the series, moved forward if its day has passed, or a new one.
 
-    NotDue for a day outside the series or inside another edition's period, and before the day's cut-off.
+    NotDue for a day outside the series or inside another edition's period, before the day's cut-off, and where that
+    lies before the last period's end, which a change of the series' zone or cut-off can bring about.
     """
     permissions.check_compile(by)
     Series.objects.select_for_update().get(pk=series.pk)
@@ -38,17 +39,16 @@ def open_draft(*, series: Series, day: date, by: User, now: datetime) -> Edition
     last = EditionIssue.objects.filter(series=series).order_by("-period_to").first()
     if last and day <= last.date:
         raise NotDue(f"{day} lies inside {last}: {_span(last)}.")
+    period_from = last.period_to if last else when.opening(day)
+    if period_to <= period_from:
+        raise NotDue(f"The cut-off of {day} ({period_to:%Y-%m-%d %H:%M} UTC) is not after the end of the last period.")
     draft = EditionDraft.objects.filter(series=series, state__in=OPEN_DRAFT).first()
     if draft:
         if day < draft.date:
             raise NotDue(f"{day} lies inside the open draft of {draft}.")
         return _moved_forward(draft, day, period_to) if day > draft.date else draft
     draft = EditionDraft.objects.create(
-        series=series,
-        number=_next_number(series),
-        date=day,
-        period_from=last.period_to if last else when.cut_off_on(when.before(day)),
-        period_to=period_to,
+        series=series, number=_next_number(series), date=day, period_from=period_from, period_to=period_to
     )
     audit.record(action="edition.open", object_type="edition", object_ref=_ref(draft), by=by, now=now)
     return draft
@@ -64,12 +64,18 @@ def ask_to_compile(
     """
     permissions.check_compile(by)
     cut = as_known_at or now
+    _lock(draft)
     check_draft_move(DraftState(draft.state), DraftMove.COMPILE)
     EditionDraft.objects.filter(pk=draft.pk).update(
         state=DraftState.COMPILING, error="", touched_by=_touched(draft, by), version=F("version") + 1
     )
     draft.refresh_from_db()
-    detail = {"draft": draft.pk, "as_known_at": cut.isoformat(), "known_seq": published.known_seq(cut)}
+    detail = {
+        "draft": draft.pk,
+        "day": draft.date.isoformat(),
+        "as_known_at": cut.isoformat(),
+        "known_seq": published.known_seq(cut),
+    }
     return jobs.ask_for(
         kind=JobKind.COMPILE, key=f"{draft.series.code}/{draft.pk}", by=by, now=now, detail=detail, wake=wake
     )
@@ -126,29 +132,32 @@ def fail_compile(*, job: Job, error: str) -> None:
 def edit_texts(
     *, draft: EditionDraft, highlights: str, overview: str, version: int, by: User, now: datetime
 ) -> EditionDraft:
-    """Put the editors' texts into the draft and compile it again at the same cut, at once.
+    """Put the editors' texts into the draft and compile it again at the same cut, at once; a draft whose compilation
+    failed goes to a worker, with what is known now.
 
     Empty texts are as compiled. InvalidValue by field for a token that no figure backs; StaleVersion if somebody else
     saved or compiled meanwhile. Nothing is lost: the caller still has the typed texts.
     """
     permissions.check_compile(by)
     check_draft_move(DraftState(draft.state), DraftMove.EDIT)
-    before, compiled = (draft.highlights, draft.overview), compiled_texts(draft)
+    before, shown = (draft.highlights, draft.overview), texts(draft)
     typed = (_lines(highlights), _lines(overview))
     # A text that was not changed stays what it was: compiled, and so refreshed with the next compilation.
     draft.highlights, draft.overview = (
-        kept if new == shown else new for new, shown, kept in zip(typed, compiled, before, strict=True)
+        kept if new == old else new for new, old, kept in zip(typed, shown, before, strict=True)
     )
-    document = rebuilt(draft)
-    saved = EditionDraft.objects.filter(pk=draft.pk, version=version, state=DraftState.DRAFT).update(
+    failed = draft.state == DraftState.FAILED
+    saved = EditionDraft.objects.filter(pk=draft.pk, version=version, state=draft.state).update(
         highlights=draft.highlights,
         overview=draft.overview,
-        snapshot=canonical.encode(document),
+        snapshot=draft.snapshot if failed else canonical.encode(rebuilt(draft)),
         touched_by=_touched(draft, by),
         version=F("version") + 1,
     )
     if not saved:
         raise StaleVersion("Somebody else saved or compiled this edition meanwhile. Your text is kept below.")
+    if failed:
+        ask_to_compile(draft=draft, by=by, now=now)
     detail = {"highlights": before[0] != draft.highlights, "overview": before[1] != draft.overview}
     audit.record(action="edition.edit", object_type="edition", object_ref=_ref(draft), by=by, now=now, detail=detail)
     draft.refresh_from_db()
@@ -172,6 +181,7 @@ def rebuilt(draft: EditionDraft) -> EditionDocument:
 def cancel(*, draft: EditionDraft, by: User, now: datetime) -> None:
     """Give a draft up; its number is free again."""
     permissions.check_compile(by)
+    _lock(draft)
     check_draft_move(DraftState(draft.state), DraftMove.CANCEL)
     EditionDraft.objects.filter(pk=draft.pk).update(state=DraftState.CANCELLED, version=F("version") + 1)
     audit.record(action="edition.cancel", object_type="edition", object_ref=_ref(draft), by=by, now=now)
@@ -212,16 +222,27 @@ def due_days(series: Series, *, now: datetime) -> Sequence[date]:
     return [first] if first else []
 
 
-def compiled_texts(draft: EditionDraft) -> tuple[str, str]:
-    """Highlights and overview as they stand in the draft, with tokens: what the editors' form begins with."""
+def texts(draft: EditionDraft) -> tuple[str, str]:
+    """Highlights and overview with tokens, the editors' own or as compiled: what the form for them begins with."""
+    if not draft.snapshot:
+        return draft.highlights, draft.overview
     document = canonical.decode(draft.snapshot, EditionDocument)
-    highlights = "\n".join(markdown.with_tokens(text.markdown) for text in document.highlights)
-    return _lines(highlights), _lines(markdown.with_tokens(document.overview.markdown))
+    compiled = "\n".join(markdown.with_tokens(text.markdown) for text in document.highlights)
+    return (
+        draft.highlights or _lines(compiled),
+        draft.overview or _lines(markdown.with_tokens(document.overview.markdown)),
+    )
 
 
 def method_notes() -> tuple[str, ...]:
     """What the methodology must own up to: a desk of one (desk.md, four eyes)."""
     return (DESK_OF_ONE,) if settings.SITREPS_FOUR_EYES == "off" else ()
+
+
+def _lock(draft: EditionDraft) -> None:
+    """Take the draft's row and read it as it is now: whoever looked at it earlier may have been overtaken."""
+    now = EditionDraft.objects.select_for_update().get(pk=draft.pk)
+    draft.state, draft.touched_by = now.state, now.touched_by
 
 
 def _lines(text: str) -> str:

@@ -106,10 +106,12 @@ def finish(*, job: Job, now: datetime) -> None:
     Job.objects.filter(pk=job.pk, fence=job.fence).update(state=JobState.DONE, done_at=now, lease_until=None, error="")
 
 
-def give_back(*, job: Job, error: str, now: datetime) -> JobState | None:
-    """The attempt failed: wait and try again, or be parked after the third. Returns the new state; None, and nothing
-    is written, if another worker holds the job now."""
-    parked = job.attempt >= ATTEMPTS
+def give_back(*, job: Job, error: str, now: datetime, in_vain: bool = False) -> JobState | None:
+    """The attempt failed: wait and try again, or be parked after the third, or at once where trying again is in vain.
+
+    Returns the new state; None, and nothing is written, if another worker holds the job now.
+    """
+    parked = in_vain or job.attempt >= ATTEMPTS
     state = JobState.PARKED if parked else JobState.QUEUED
     pause = timedelta() if parked else BACKOFF[job.attempt - 1]
     given = Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING).update(

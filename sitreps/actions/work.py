@@ -10,7 +10,7 @@ from django.db import transaction
 
 from sitreps import enqueue, files
 from sitreps.actions import drafts, jobs, renditions
-from sitreps.errors import LeaseLost, SitrepsError
+from sitreps.errors import InvalidValue, LeaseLost, SitrepsError
 from sitreps.models.accounts import CLOCK, actor
 from sitreps.models.editions import Rendition
 from sitreps.models.jobs import Job, JobKind, JobState
@@ -23,8 +23,8 @@ log = structlog.get_logger(__name__)
 def run_job(*, job_id: int, clock: Callable[[], datetime]) -> JobState | None:
     """Claim a job and do it; returns what became of the job.
 
-    None: it was not due, or another has it. A refusal is kept on the job and tried again; so is what nobody foresaw,
-    which is then raised on for the log.
+    None: it was not due, or another has it. A refusal is kept on the job and tried again, but for a text that only a
+    person can mend; so is what nobody foresaw, which is then raised on for the log.
     """
     job = jobs.claim(job_id=job_id, now=clock())
     if job is None:
@@ -55,16 +55,17 @@ class _Attempt:
         else:
             foreseen = isinstance(error, SitrepsError)
             reason = str(error) if foreseen else f"{type(error).__name__}: {error}"
-            self.state = give_back(job=self._job, error=reason, now=self._clock())
+            in_vain = isinstance(error, InvalidValue)  # a text that only a person can mend
+            self.state = give_back(job=self._job, error=reason, now=self._clock(), in_vain=in_vain)
             return foreseen
         return True
 
 
 @transaction.atomic
-def give_back(*, job: Job, error: str, now: datetime) -> JobState | None:
+def give_back(*, job: Job, error: str, now: datetime, in_vain: bool = False) -> JobState | None:
     """Keep what went wrong on the job; a compilation that is parked makes its draft FAILED. None: it was overtaken."""
     drafts.lock_draft_of(job)
-    state = jobs.give_back(job=job, error=error, now=now)
+    state = jobs.give_back(job=job, error=error, now=now, in_vain=in_vain)
     log.warning("job_failed", kind=job.kind, key=job.key, attempt=job.attempt, state=state, error=error)
     if state == JobState.PARKED:
         drafts.fail_compile(job=job, error=error)
@@ -72,9 +73,17 @@ def give_back(*, job: Job, error: str, now: datetime) -> JobState | None:
 
 
 def tick(*, now: datetime) -> int:
-    """Open what is due in every series. Returns how many editions were opened; a second clock finds none."""
-    clock = actor(CLOCK)
-    return sum(len(drafts.open_due(series=series, by=clock, now=now)) for series in Series.objects.order_by("code"))
+    """Open what is due in every series. Returns how many editions were opened; a second clock finds none.
+
+    A series that refuses is told in the log and holds up no other.
+    """
+    clock, opened = actor(CLOCK), 0
+    for series in Series.objects.order_by("code"):
+        try:
+            opened += len(drafts.open_due(series=series, by=clock, now=now))
+        except SitrepsError as refusal:
+            log.warning("edition_not_opened", series=series.code, error=str(refusal))
+    return opened
 
 
 def reconcile(*, now: datetime) -> list[int]:

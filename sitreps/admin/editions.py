@@ -141,7 +141,7 @@ class DraftAdmin(ReadOnlyAdmin):
         if request.method == "POST":
             permissions.check_compile(by)
             if form is None:
-                raise WrongState("This edition is not a compiled draft now; its texts cannot be changed.")
+                raise WrongState("This edition is not a draft now whose texts can be changed.")
             if form.is_valid() and self._save_texts(request, draft, form):
                 return HttpResponseRedirect(self.url("change", draft.pk))
             draft = self._draft(draft.pk)
@@ -151,24 +151,26 @@ class DraftAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/sitreps/edition/draft.html", context, status=status)
 
     def _texts(self, request: HttpRequest, draft: EditionDraft) -> TextsForm | None:
-        """The form for the texts of a compiled draft, for those who may edit them."""
-        if draft.state != DraftState.DRAFT or not permissions.can(permissions.check_compile, person(request)):
+        """The form for the texts of a draft, for those who may edit them."""
+        may_edit = can_move_draft(DraftState(draft.state), DraftMove.EDIT)
+        if not may_edit or not permissions.can(permissions.check_compile, person(request)):
             return None
-        highlights, overview = drafts.compiled_texts(draft)
+        highlights, overview = drafts.texts(draft)
         initial = {"highlights": highlights, "overview": overview, "version": draft.version}
         return TextsForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def _save_texts(self, request: HttpRequest, draft: EditionDraft, form: TextsForm) -> bool:
         """Whether the texts were saved; else the form says why not, and keeps what was typed."""
         try:
-            drafts.edit_texts(draft=draft, **form.cleaned_data, by=person(request), now=now())
+            saved = drafts.edit_texts(draft=draft, **form.cleaned_data, by=person(request), now=now())
         except InvalidValue as fault:
             form.add_error(fault.field if fault.field in form.fields else None, fault.message)
         except StaleVersion as refusal:
             form.add_error(None, str(refusal))
             form.is_stale = True
         else:
-            messages.success(request, f"Saved: the texts of {draft}. The draft was compiled again with them.")
+            again = "is being" if saved.state == DraftState.COMPILING else "was"
+            messages.success(request, f"Saved: the texts of {draft}. The draft {again} compiled again with them.")
             return True
         return False
 

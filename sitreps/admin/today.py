@@ -145,7 +145,7 @@ def _numbers(standing: Standing, *, now: datetime) -> Numbers:
         series=series,
         number=1,
         date=day,
-        period_from=standing.issue.period_to if standing.issue else when.cut_off_on(when.before(day)),
+        period_from=standing.issue.period_to if standing.issue else when.opening(day),
         period_to=period_to,
     )
     try:

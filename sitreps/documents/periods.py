@@ -52,9 +52,16 @@ class Calendar:
             earlier -= DAY
         return earlier
 
+    def opening(self, day: date) -> datetime:
+        """When the period of the first edition begins, whichever day that is for: at the cut-off before the series'
+        first day, so that no day of the series is in no edition; in a series without dates, before `day`'s own."""
+        first = self.after(self.starts_on - DAY) if self.starts_on else None
+        return self.cut_off_on(self.before(min(first or day, day)))
+
     def after(self, day: date) -> date | None:
         """The day of the next edition; None after the last."""
-        for later in _days_from(day + DAY):
+        start = max(day + DAY, self.starts_on) if self.starts_on else day + DAY
+        for later in _days_from(start):
             if self.ends_on and later > self.ends_on:
                 return None
             if self.has_edition(later):

@@ -14,7 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sitreps import files
 from sitreps.actions import renditions
-from sitreps.documents.canonical import frozen_digest
+from sitreps.documents import canonical
+from sitreps.documents.edition import EditionDocument
 from sitreps.errors import SitrepsError
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.series import Series
@@ -46,27 +47,58 @@ class Command(BaseCommand):
 
 
 def _faults(issue: EditionIssue) -> Iterator[str]:
-    """What of an issue is not as it was: its snapshot's digest, a document's bytes, a document drawn again."""
-    if frozen_digest(msgspec.json.decode(issue.snapshot)) != issue.sha256:
-        yield "the snapshot does not have its digest"
+    """What of an issue is not as it was: its snapshot, its row, a document's bytes, a document drawn again."""
+    damaged = list(_snapshot_faults(issue))
+    yield from damaged
     stored = {rendition.format: rendition for rendition in issue.renditions.all()}
     for format_ in renditions.FORMATS:
         if format_ not in stored:
             yield f"{format_} is not stored"
     for rendition in stored.values():
-        yield from _document_faults(issue, rendition)
+        if not files.is_whole(rendition.sha256):
+            yield f"{_name(rendition)}: the stored file is missing or damaged"
+        if not damaged:  # of another snapshot other documents are drawn: that tells nothing about these
+            yield from _drawing_faults(issue, rendition)
 
 
-def _document_faults(issue: EditionIssue, rendition: Rendition) -> Iterator[str]:
-    name = f"{rendition.language}.{rendition.format}"
-    if not files.is_whole(rendition.sha256):
-        yield f"{name}: the stored file is missing or damaged"
+def _snapshot_faults(issue: EditionIssue) -> Iterator[str]:
+    """Whether the snapshot has its digest, and the columns beside it say what it says."""
+    try:
+        document = canonical.decode(issue.snapshot, EditionDocument)
+    except msgspec.DecodeError:
+        yield "the snapshot cannot be read"
+        return
+    if canonical.frozen_digest(msgspec.json.decode(issue.snapshot)) != issue.sha256:
+        yield "the snapshot does not have its digest"
+        return
+    said = {
+        "series": (issue.series.code, document.series),
+        "number": (issue.number, document.number),
+        "issue": (issue.issue, document.issue),
+        "date": (issue.date, document.date),
+        "period_from": (issue.period_from, document.period.from_),
+        "period_to": (issue.period_to, document.period.to),
+        "as_known_at": (issue.as_known_at, document.as_known_at),
+        "known_seq": (issue.known_seq, document.known_seq),
+        "issued_at": (issue.issued_at, document.issued_at),
+        "title": (issue.title, document.title),
+    }
+    for column, (in_row, in_snapshot) in said.items():
+        if in_row != in_snapshot:
+            yield f"{column} is {in_row} in the row, {in_snapshot} in the snapshot"
+
+
+def _drawing_faults(issue: EditionIssue, rendition: Rendition) -> Iterator[str]:
     try:
         content, _ = renditions.draw(issue, rendition.format)
     except SitrepsError as refusal:
-        yield f"{name}: cannot be drawn again: {refusal}"
+        yield f"{_name(rendition)}: cannot be drawn again: {refusal}"
         return
     if hashlib.sha256(content).hexdigest() != rendition.sha256:
         made_by = renditions.renderer_name(rendition.format)
         by = f" (drawn by {rendition.renderer}, now by {made_by})" if made_by != rendition.renderer else ""
-        yield f"{name}: drawn again it has another digest{by}"
+        yield f"{_name(rendition)}: drawn again it has another digest{by}"
+
+
+def _name(rendition: Rendition) -> str:
+    return f"{rendition.language}.{rendition.format}"
