@@ -5,7 +5,7 @@ reconciliation.md B5, B6.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sitreps.codelists import Agreement, DiscrepancyCode, NotUsedBecause, Quantifier, TakenFrom, VagueWord
@@ -157,3 +157,17 @@ class Figure:
     def one_voice(self) -> bool:
         """Several origins that speak with one voice: their agreement must be said as such ("two … authorities")."""
         return self.origins > 1 and self.voices == 1
+
+
+_UNBOUNDED = frozenset({Quantifier.AT_LEAST, Quantifier.MORE_THAN, Quantifier.VAGUE})
+
+
+def as_printed(figure: Figure) -> Figure:
+    """The figure with the words it may print: an open one is "at least n", never with an upper end (B5, Words).
+
+    A conflict prints its sides in their own words; the chosen one keeps its own.
+    """
+    bounded = figure.quantifier is not None and figure.quantifier not in _UNBOUNDED
+    if not (figure.open and bounded) or figure.agreement is Agreement.CONFLICTING:
+        return figure
+    return replace(figure, quantifier=Quantifier.AT_LEAST, printed=figure.numbered_lower, printed_upper=None)

@@ -10,7 +10,7 @@ from sitreps.codelists import STOCK_MEASURES, Agreement, DiscrepancyCode, NotUse
 from sitreps.figures.claims import ClaimValue
 from sitreps.figures.counts import CEILINGS, SOFT
 from sitreps.figures.current import Counting, Weighed, count_claims
-from sitreps.figures.figure import Figure, Flag, Gap, Side, Standing
+from sitreps.figures.figure import Figure, Flag, Gap, Side, Standing, as_printed
 from sitreps.figures.independence import independence
 from sitreps.figures.intervals import Interval, common
 from sitreps.figures.parameters import DEFAULTS, Parameters
@@ -75,7 +75,7 @@ def _figure(measure: str, counting: Counting) -> Figure:
         flags=counting.flags + _flags(agreement, current),
         roles=counting.roles,
     )
-    return sources.behind(figure)
+    return as_printed(sources.behind(figure))
 
 
 def _settle(current: Sequence[Weighed], *, agree: bool, stock: bool) -> tuple[Weighed, list[Weighed]]:

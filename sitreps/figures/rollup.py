@@ -9,7 +9,7 @@ from datetime import datetime
 from sitreps.codelists import Agreement, BreakdownComplete, DiscrepancyCode, NotUsedBecause, Quantifier, TakenFrom
 from sitreps.errors import InvalidValue
 from sitreps.figures.doubles import double_counts
-from sitreps.figures.figure import Figure, Flag, Gap, Side, Standing
+from sitreps.figures.figure import Figure, Flag, Gap, Side, Standing, as_printed
 from sitreps.figures.independence import joined
 from sitreps.figures.intervals import Interval
 from sitreps.figures.sums import Sum, add
@@ -81,7 +81,7 @@ def roll_up(
     missing = (Flag(DiscrepancyCode.CHILD_WITHOUT_FIGURE, without_figure),) if without_figure else ()
     verdict = _compare(own, breakdown) if own.has_number else _Verdict(headline=False, agreement=Agreement.DESK_TOTAL)
     verdict = replace(verdict, flags=own.flags + missing + verdict.flags + double_counts(parts))
-    return _with_tree(_taken(own, breakdown, verdict), own, children, breakdown.interval)
+    return as_printed(_with_tree(_taken(own, breakdown, verdict), own, children, breakdown.interval))
 
 
 def _refuse_mixing(measure: str, figures: Iterable[Figure]) -> None:

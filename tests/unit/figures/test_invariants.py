@@ -60,6 +60,8 @@ def assert_sound(figure: Figure) -> None:
     assert figure.origins >= 1
     assert figure.numbered_lower is not None
     assert figure.numbered_lower <= figure.lower
+    if figure.open and figure.agreement is not Agreement.CONFLICTING:
+        assert figure.quantifier in {Quantifier.AT_LEAST, Quantifier.MORE_THAN, Quantifier.VAGUE}
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -110,7 +112,8 @@ def test_a_roll_up_takes_the_headline_or_the_sum_and_never_both(tree: Tree) -> N
     if figure.taken_from is TakenFrom.BREAKDOWN:
         assert figure.best == sum(part.best or 0 for part in parts)
     else:
-        assert (figure.best, figure.printed) == (own.best, own.printed)
+        assert figure.best == own.best
+        assert figure.printed == (own.numbered_lower if figure.quantifier != own.quantifier else own.printed)
     assert tuple(standing.key for standing in figure.standings if standing.used) == tuple(sorted(figure.basis))
 
 

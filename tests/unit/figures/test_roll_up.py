@@ -168,3 +168,13 @@ def test_what_a_higher_headline_leaves_unallocated_is_counted_from_the_lower_end
     assert figure.taken_from is TakenFrom.OWN
     assert [flag.amount for flag in figure.flags if flag.code == "TOTAL_EXCEEDS_BREAKDOWN"] == [15]
     assert figure.unallocated == 20
+
+
+def test_a_headline_that_rose_is_at_least_its_number_where_there_may_be_more() -> None:
+    """B5, Words: an open figure is "at least n", whatever the claim that was chosen said."""
+    own = figure_of(claim("a", value=2, as_of=at(8)), claim("b", value=3, as_of=at(12)))
+    child = figure_of(claim("c", value=1, as_of=at(8)))
+    figure = roll_up("KILLED", own, {"child": child}, breakdown_complete=BreakdownComplete.UNKNOWN)
+    assert (own.quantifier, own.printed, own.open) == (Quantifier.EXACT, 3, False)
+    assert (figure.agreement, figure.taken_from, figure.open) == (Agreement.PROGRESSION, TakenFrom.OWN, True)
+    assert (figure.quantifier, figure.printed, figure.printed_upper) == (Quantifier.AT_LEAST, 3, None)

@@ -46,7 +46,7 @@ def digits(text: str) -> list[int]:
 
 def read(text: str, language: str) -> Claim | None:
     """The bounds that the opening words of a text claim; None where they name no number."""
-    found = COUNT.match(text)
+    found = COUNT.match(PLACES.sub("", text))
     if found is None:
         return None
     low, sign = _number(found["low"]), found["sign"].strip()
