@@ -80,6 +80,25 @@ class Conflict(SitrepsError):
     """A write that contradicts what the record already holds (a key with other content, a backdated moment)."""
 
 
+class Gone(SitrepsError):
+    """What was public and is so no longer: `code` is a `GoneCode`, `reason` the sentence that may be said of it."""
+
+    def __init__(self, what: str, code: str, reason: str) -> None:
+        self.what = what
+        self.code = code
+        self.reason = reason
+        super().__init__(f"{what}: {reason}")
+
+
+class Merged(SitrepsError):
+    """An incident that has become part of another: `survivor` is the ref under which it goes on."""
+
+    def __init__(self, ref: str, survivor: str) -> None:
+        self.ref = ref
+        self.survivor = survivor
+        super().__init__(f"{ref} was merged into {survivor}.")
+
+
 class RenderFailed(SitrepsError):
     """A document that could not be drawn; the message names the text or the limit that stopped it."""
 

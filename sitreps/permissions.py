@@ -54,6 +54,35 @@ def check_publish(user: User, *, changed_by: User, published_before: bool) -> No
     raise NotAllowed("You made the last change, so another editor publishes.")
 
 
+def check_take_down(user: User) -> None:
+    """Hide or withdraw what is public: any editor on duty, alone (desk.md, "taking down needs one pair of eyes")."""
+    _need(user, REVIEWERS, "take down what is public")
+
+
+def check_withdraw_edition(user: User) -> None:
+    """Withdraw an edition."""
+    _need(user, ISSUERS, "withdraw editions")
+
+
+def check_restore(user: User, *, hidden_by: str) -> None:
+    """Put back what was hidden: a chief editor, and not the one who hid it."""
+    _need(user, ISSUERS, "restore what is hidden")
+    _second(user, hidden_by, "You hid this, so another chief editor restores it.")
+
+
+def check_redact(user: User, *, hidden_by: str) -> None:
+    """Erase content for good: a chief editor, and not the one who hid it: that is the first of the two persons."""
+    _need(user, ISSUERS, "redact")
+    _second(user, hidden_by, "You hid this, so another chief editor erases it.")
+
+
+def check_merge(user: User, *, changed_by: Collection[str]) -> None:
+    """Merge incidents, or split one: a chief editor who was not the last to change any of them (four eyes)."""
+    _need(user, ISSUERS, "merge and split incidents")
+    for name in changed_by:
+        _second(user, name, "You made the last change in one of them, so another chief editor does this.")
+
+
 def check_compile(user: User) -> None:
     """Compile an edition or edit its texts."""
     _need(user, REVIEWERS, "compile editions")
@@ -89,6 +118,12 @@ def check_accounts(user: User) -> None:
 def check_audit(user: User) -> None:
     """Read the audit log."""
     _need(user, frozenset({Role.AUDITOR, Role.CHIEF_EDITOR, Role.ADMINISTRATOR}), "read the audit log")
+
+
+def _second(user: User, first: str, refusal: str) -> None:
+    """Refuse whoever was the first of two persons."""
+    if user.is_person and settings.SITREPS_FOUR_EYES != "off" and user.username == first:
+        raise NotAllowed(refusal)
 
 
 def _need(user: User, roles: frozenset[Role], what: str) -> None:

@@ -15,7 +15,7 @@ S = TypeVar("S", bound=StrEnum)
 
 
 class IncidentState(StrEnum):
-    """The state of an incident's working copy."""
+    """The state of an incident's working copy. Hidden is none of them: while readers see nothing, editors mend it."""
 
     DRAFT = "DRAFT"
     IN_REVIEW = "IN_REVIEW"
@@ -23,6 +23,9 @@ class IncidentState(StrEnum):
     PUBLISHED = "PUBLISHED"
     CHANGED = "CHANGED"
     DISCARDED = "DISCARDED"
+    WITHDRAWN = "WITHDRAWN"
+    MERGED = "MERGED"
+    REDACTED = "REDACTED"
 
 
 class IncidentMove(StrEnum):
@@ -33,6 +36,10 @@ class IncidentMove(StrEnum):
     RETURN = "return"
     PUBLISH = "publish"
     DISCARD = "discard"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    MERGE = "merge"
+    REDACT = "redact"
 
 
 class DraftState(StrEnum):
@@ -86,6 +93,15 @@ INCIDENT: Mapping[IncidentMove, Mapping[IncidentState, IncidentState]] = {
         IncidentState.DRAFT: IncidentState.DISCARDED,
         IncidentState.RETURNED: IncidentState.DISCARDED,
     },
+    IncidentMove.WITHDRAW: {
+        IncidentState.PUBLISHED: IncidentState.WITHDRAWN,
+        IncidentState.CHANGED: IncidentState.WITHDRAWN,
+        IncidentState.IN_REVIEW: IncidentState.WITHDRAWN,
+        IncidentState.RETURNED: IncidentState.WITHDRAWN,
+    },
+    IncidentMove.REOPEN: {IncidentState.WITHDRAWN: IncidentState.CHANGED},
+    IncidentMove.MERGE: {IncidentState.PUBLISHED: IncidentState.MERGED},
+    IncidentMove.REDACT: {state: IncidentState.REDACTED for state in IncidentState if state != IncidentState.REDACTED},
 }
 
 DRAFT: Mapping[DraftMove, Mapping[DraftState, DraftState]] = {

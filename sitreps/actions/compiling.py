@@ -19,7 +19,7 @@ from sitreps.documents.periods import Calendar
 from sitreps.models.editions import EditionDraft, EditionEntry, EditionIssue
 from sitreps.models.places import Place
 from sitreps.models.series import Series
-from sitreps.queries import published
+from sitreps.queries import published, standing
 
 
 def calendar(series: Series) -> Calendar:
@@ -138,8 +138,8 @@ def _dropped(series: Series, roots: Sequence[Root]) -> list[Dropped]:
 
 
 def _is_child_now(ref: str) -> bool:
-    newest = published.payload(ref)
-    return newest is not None and bool(newest[0].parent_ref)
+    newest = standing.newest().filter(ref=ref).first()
+    return newest is not None and bool(newest.parent_ref)
 
 
 def _began_before(incident: IncidentInput, cut_off: datetime) -> bool:

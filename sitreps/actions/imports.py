@@ -146,7 +146,7 @@ def _unpublished(skipped: list[Entry]) -> tuple[str, ...]:
     return tuple(
         ref
         for batch in in_batches({entry.key for entry in skipped})
-        for ref in Incident.objects.filter(ref__in=batch, latest__isnull=True)
+        for ref in Incident.objects.filter(ref__in=batch, revisions__isnull=True)
         .order_by("ref")
         .values_list("ref", flat=True)
     )

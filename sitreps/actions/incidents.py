@@ -36,6 +36,7 @@ __all__ = [
     "record_edit",
     "send_back",
     "submit",
+    "take",
     "withdraw_claim",
 ]
 
@@ -72,7 +73,7 @@ def record_edit(*, incident: Incident, expected_version: int, changes: Changes, 
     changed = [name for name, value in changes.fields.items() if getattr(before, name) != value]
     if not changed and not incident_rows.differs(before, changes):
         return before
-    taken = _take(before, expected_version)
+    taken = take(before, expected_version)
     taken.state = check_move(IncidentState(taken.state), IncidentMove.EDIT)
     for name in changed:
         setattr(taken, name, changes.fields[name])
@@ -88,10 +89,10 @@ def record_edit(*, incident: Incident, expected_version: int, changes: Changes, 
 def submit(*, incident: Incident, expected_version: int, by: User, now: datetime) -> list[Incident]:
     """Send an incident to review; with a cluster go those of its places that are not there yet. Returns those."""
     permissions.check_log(by)
-    taken = _take(incident, expected_version)
+    taken = take(incident, expected_version)
     places = Incident.objects.filter(parent=taken).select_related("changed_by").order_by("ref")
     going = [one for one in places if can_move(IncidentState(one.state), IncidentMove.SUBMIT)]
-    going = [_take(place, place.version) for place in going]  # all rows before the first audit row (publishing.py)
+    going = [take(place, place.version) for place in going]  # all rows before the first audit row (publishing.py)
     if not going or can_move(IncidentState(taken.state), IncidentMove.SUBMIT):
         going.append(taken)
     for one in going:
@@ -106,7 +107,7 @@ def send_back(*, incident: Incident, expected_version: int, reason: str, by: Use
     if not reason.strip():
         raise InvalidValue("reason", "Say what is missing or wrong: whoever mends it reads only this.")
     _check_note("reason", reason)
-    taken = _take(incident, expected_version)
+    taken = take(incident, expected_version)
     _move(taken, IncidentMove.RETURN, by=by, now=now)
     Comment.objects.create(incident=taken, by=by, at=now, text=reason.strip(), is_return=True)
     return taken
@@ -116,7 +117,7 @@ def send_back(*, incident: Incident, expected_version: int, reason: str, by: Use
 def discard(*, incident: Incident, expected_version: int, by: User, now: datetime) -> Incident:
     """Give up an incident that was never published. Its ref stays taken."""
     permissions.check_log(by)
-    taken = _take(incident, expected_version)
+    taken = take(incident, expected_version)
     open_places = taken.children.exclude(state=IncidentState.DISCARDED)
     if open_places:
         names = ", ".join(place.ref for place in open_places)
@@ -143,7 +144,7 @@ def withdraw_claim(
 ) -> Incident:
     """Take a claim out of the figures for good, with a reason. Published revisions stay as they are."""
     permissions.check_log(by)
-    taken = _take(claim.incident, expected_version)
+    taken = take(claim.incident, expected_version)
     if claim.status != ClaimStatus.ACTIVE:
         raise WrongState(f"{claim.key} is {claim.status.lower()} already.")
     _check_note("note", note)
@@ -188,7 +189,7 @@ def _check_note(field: str, text: str) -> None:
         raise fault
 
 
-def _take(incident: Incident, expected_version: int) -> Incident:
+def take(incident: Incident, expected_version: int) -> Incident:
     """The incident, locked at the version that the person saw, and counted up."""
     taken = Incident.objects.filter(pk=incident.pk, version=expected_version).update(version=F("version") + 1)
     fresh = Incident.objects.select_related("changed_by", "place", "parent__parent").get(pk=incident.pk)

@@ -10,13 +10,13 @@ from sitreps import permissions
 from sitreps.actions import audit, decisions, drafts, renditions
 from sitreps.documents import canonical, edition_build
 from sitreps.documents.edition import EditionDocument
-from sitreps.errors import Blocked, InvalidValue, StaleVersion
+from sitreps.errors import Blocked, InvalidValue, StaleVersion, WrongState
 from sitreps.models.accounts import User
 from sitreps.models.changes import Change, ChangeEventKind
 from sitreps.models.deliveries import Outbox
 from sitreps.models.editions import EditionDraft, EditionEntry, EditionIssue, EntryRole
 from sitreps.models.sequence import RECORD, advance, lock
-from sitreps.queries import published
+from sitreps.queries import published, takedowns
 from sitreps.workflow import DraftMove, DraftState, check_draft_move
 
 
@@ -42,6 +42,7 @@ def issue_edition(
     permissions.check_issue(by, touched_by=draft.touched_by)
     check_draft_move(DraftState(draft.state), DraftMove.ISSUE)
     document = _with_decisions(draft, accept or {}, by=by, now=now)
+    _check_seen(document)
     if at and at < document.as_known_at:
         raise InvalidValue("at", f"The edition is compiled as known at {document.as_known_at:%Y-%m-%d %H:%M:%S} UTC.")
     seq, moment = advance(RECORD, now=at or now)
@@ -67,6 +68,14 @@ def _with_decisions(draft: EditionDraft, accept: Mapping[str, str], *, by: User,
     notes = decisions.data_notes(document, found)
     method = (*document.method_notes, *(() if by.is_person else (drafts.BY_COMMAND,)))
     return edition_build.with_notes(document, notes=notes, method_notes=method)
+
+
+def _check_seen(document: EditionDocument) -> None:
+    """Refuse a draft that was compiled before something of it was hidden: an issue would make it public again."""
+    unseen = takedowns.unseen({(one.ref, one.revision) for one in document.incidents})
+    if unseen:
+        are = "is" if len(unseen) == 1 else "are"
+        raise WrongState(f"{', '.join(unseen)} {are} hidden since this was compiled. Compile it anew.")
 
 
 def _record(

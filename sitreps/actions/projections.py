@@ -8,7 +8,16 @@ from django.db.models import Model
 from sitreps.documents import projections
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
-from sitreps.models.revisions import IncidentRevision, RevisionDating, RevisionFacility, RevisionFigure
+from sitreps.models.incidents import Incident
+from sitreps.models.revisions import (
+    FILTER_COLUMNS,
+    IncidentRevision,
+    Latest,
+    RevisionDating,
+    RevisionFacility,
+    RevisionFigure,
+)
+from sitreps.queries import standing
 
 TABLES: tuple[type[Model], ...] = (RevisionFigure, RevisionFacility, RevisionDating)
 
@@ -27,6 +36,16 @@ def rows(revision: IncidentRevision, document: IncidentDocument, inputs: Inciden
         *_facilities(revision, document, inputs),
         _dating(revision, document),
     ]
+
+
+def refresh_latest(incident: Incident) -> None:
+    """Make the projection of an incident what lists may show of it now: its newest revision, or nothing (api.md)."""
+    revision = standing.shown().filter(incident=incident).first()
+    if revision is None:
+        Latest.objects.filter(incident=incident).delete()
+        return
+    columns = {name: getattr(revision, name) for name in FILTER_COLUMNS}
+    Latest.objects.update_or_create(incident=incident, defaults={"revision": revision, **columns})
 
 
 def _figures(revision: IncidentRevision, document: IncidentDocument) -> Iterator[RevisionFigure]:

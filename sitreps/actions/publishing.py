@@ -29,14 +29,9 @@ from sitreps.models.changes import Change, ChangeEventKind
 from sitreps.models.claims import Claim
 from sitreps.models.deliveries import Outbox
 from sitreps.models.incidents import Incident
-from sitreps.models.revisions import (
-    FILTER_COLUMNS,
-    IncidentRevision,
-    Latest,
-    RevisionContent,
-)
+from sitreps.models.revisions import IncidentRevision, RevisionContent
 from sitreps.models.sequence import RECORD, advance, lock
-from sitreps.queries import desk
+from sitreps.queries import desk, standing
 from sitreps.workflow import IncidentMove, IncidentState, check_move
 
 NOT_COMPARED = frozenset({"revision", "seq", "status", "published_at", "change", "sha256"})
@@ -67,8 +62,9 @@ def publish_tree(
     for member in batch:
         _take(member)  # every working copy before the first audit row, as those who edit do: nobody waits in a circle
     revisions = [_publish(member, Reason(code, note), by=by, now=now) for member in batch]
+    because = f"{revisions[-1].ref} revision {revisions[-1].number}"
     for parent in outside:
-        recomputed = recompute(incident=parent, because=revisions[-1], by=by, now=now)
+        recomputed = recompute(incident=parent, because=because, by=by, now=now)
         revisions += [recomputed] if recomputed else []
     return revisions
 
@@ -81,22 +77,29 @@ def check_tree(*, incident: Incident, by: User, now: datetime) -> list[Incident]
     return batch
 
 
-def recompute(*, incident: Incident, because: IncidentRevision, by: User, now: datetime) -> IncidentRevision | None:
-    """Publish a parent anew from its last published content if a child's change altered its public JSON.
+def recompute(*, incident: Incident, because: str, by: User, now: datetime) -> IncidentRevision | None:
+    """Publish a parent anew from its last published content if what happened to a child altered its public JSON.
 
-    Never from its working copy, and exempt from four eyes: nobody wrote anything. None where nothing changed.
+    Never from its working copy, and exempt from four eyes: nobody wrote anything. None where nothing changed, and for
+    a parent that does not stand in the record any more.
     """
-    latest = _latest(incident)
+    latest = standing.standing().filter(incident=incident).select_related("content").first()
     if latest is None:
         return None
     inputs = canonical.decode(latest.content.inputs, IncidentInput)
-    reason = Reason(ChangeCode.RECOMPUTED, f"recomputed: {because.ref} revision {because.number}")
+    reason = Reason(ChangeCode.RECOMPUTED, f"recomputed: {because}")
     candidate = _document(
         inputs, _published_children(incident), latest, Reason(ChangeCode.RECOMPUTED), seq=0, moment=now
     )
     if _comparable(canonical.encode(candidate)) == _comparable(latest.content.payload):
         return None
     return _record(incident, inputs, reason, by=by, now=now)
+
+
+def recompute_above(ref: str, *, because: str, by: User, now: datetime) -> IncidentRevision | None:
+    """The same of a cluster by its ref; nothing for an incident that stood alone (an empty ref)."""
+    parent = Incident.objects.filter(ref=ref).first() if ref else None
+    return recompute(incident=parent, because=because, by=by, now=now) if parent else None
 
 
 def _batch(incident: Incident) -> list[Incident]:
@@ -129,7 +132,7 @@ def _check(incident: Incident, batch: Sequence[Incident], *, by: User, now: date
             "publish_not_before", f"{incident.ref} is not to be published before {incident.publish_not_before:%c} UTC."
         )
     parent = incident.parent
-    if parent and parent not in batch and not IncidentRevision.objects.filter(incident=parent).exists():
+    if parent and parent not in batch and not standing.standing().filter(incident=parent).exists():
         raise WrongState(
             f"{incident.ref} belongs to {parent.ref}, which is not published."
             f" Publish {parent.ref}: it takes its places along."
@@ -138,7 +141,7 @@ def _check(incident: Incident, batch: Sequence[Incident], *, by: User, now: date
 
 def _parents_outside(batch: Sequence[Incident]) -> list[Incident]:
     """The clusters beyond the batch that one of it belongs to, or belonged to when it was last published, by ref."""
-    former = Latest.objects.filter(incident__in=batch).exclude(parent_ref="").values_list("parent_ref", flat=True)
+    former = standing.newest().filter(incident__in=batch).exclude(parent_ref="").values_list("parent_ref", flat=True)
     refs = {member.parent.ref for member in batch if member.parent} | set(former)
     return list(Incident.objects.filter(ref__in=refs - {member.ref for member in batch}).order_by("ref"))
 
@@ -177,7 +180,7 @@ def _record(incident: Incident, inputs: IncidentInput, reason: Reason, *, by: Us
     revision.save()
     RevisionContent(revision=revision, payload=canonical.encode(document), inputs=canonical.encode(inputs)).save()
     projections.write(revision, document, inputs)
-    _project(revision)
+    projections.refresh_latest(incident)
     _announce(revision, now=moment)
     audit.record(
         action="incident.publish",
@@ -220,7 +223,8 @@ def _document(
         code=reason.code,
         note=reason.note,
     )
-    previous: dict[str, Any] | None = msgspec.json.decode(before.content.payload) if before else None
+    told = before.content.payload if before else ""  # empty, too, where it was redacted
+    previous: dict[str, Any] | None = msgspec.json.decode(told) if told else None
     return publication.build(inputs, children, occasion=occasion, previous=previous)
 
 
@@ -243,11 +247,6 @@ def _columns(document: IncidentDocument) -> dict[str, Any]:
         "published_at": document.published_at,
         "seq": document.seq,
     }
-
-
-def _project(revision: IncidentRevision) -> None:
-    columns = {name: getattr(revision, name) for name in FILTER_COLUMNS}
-    Latest.objects.update_or_create(incident=revision.incident, defaults={"revision": revision, **columns})
 
 
 def _announce(revision: IncidentRevision, *, now: datetime) -> None:
@@ -273,15 +272,17 @@ def _latest(incident: Incident) -> IncidentRevision | None:
 def _formerly_current(incident: Incident) -> tuple[str, ...]:
     """The claims that the revision before rested on as its origins' newest word (B2, REVERTED_TO_OLDER)."""
     latest = _latest(incident)
-    return currently(canonical.decode(latest.content.inputs, IncidentInput)) if latest else ()
+    told = latest.content.inputs if latest else ""
+    return currently(canonical.decode(told, IncidentInput)) if told else ()
 
 
 def _published_children(incident: Incident) -> list[IncidentInput]:
-    """The published children as they stand in the record now, by ref; what a working copy says does not count."""
-    rows = RevisionContent.objects.filter(
-        revision__in=Latest.objects.filter(parent_ref=incident.ref).values("revision")
-    )
-    found = [canonical.decode(row.inputs, IncidentInput) for row in rows]
+    """The published children as they stand in the record now, by ref; what a working copy says does not count.
+
+    One that is hidden counts: while it is under review nobody says that its numbers were wrong.
+    """
+    rows = standing.standing().filter(parent_ref=incident.ref).select_related("content")
+    found = [canonical.decode(row.content.inputs, IncidentInput) for row in rows]
     return sorted(found, key=lambda child: child.ref)
 
 

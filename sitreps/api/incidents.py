@@ -31,13 +31,14 @@ class IncidentDetail(RecordView):
     """One incident, now or as it was known at a moment."""
 
     def get(self, request: Request, ref: str, **kwargs: Any) -> Response:
-        """One statement. An incident that was never published is not there."""
+        """One statement. An incident that was never published is not there; one that was taken down says so."""
         asked = IncidentParameters.read(request.query_params, now=timezone.now())
         stored = published.stored(ref, moment=asked.as_known_at)
         if stored is None:
             raise Http404
-        seq, payload = stored
-        return self.answer(pages.pick(payload, asked.members), validators.tag(request, seq))
+        return self.answer(
+            pages.pick(stored.payload, asked.members), validators.tag(request, stored.seq, stored.status)
+        )
 
 
 def _json(request: Request, asked: IncidentListParameters, page: incident_list.Page) -> str:

@@ -5,7 +5,7 @@ unpublished, unknown or forbidden looks the same: 404.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +17,7 @@ from rest_framework.exceptions import APIException, MethodNotAllowed, NotAccepta
 from rest_framework.response import Response
 
 from sitreps.api import headers
-from sitreps.errors import InvalidQuery
+from sitreps.errors import Gone, InvalidQuery, Merged
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "/api/"
@@ -45,6 +45,13 @@ class Problem:
     errors: tuple[FieldError, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class GoneProblem(Problem):
+    """410: it was public once. `code` says why it is not any more: WITHDRAWN, UNDER_REVIEW or REDACTED."""
+
+    code: str
+
+
 def problem(status: int, detail: str, errors: tuple[FieldError, ...] = ()) -> Problem:
     """The problem of a status, with its standard title."""
     return Problem("about:blank", HTTPStatus(status).phrase, status, detail, errors)
@@ -52,6 +59,8 @@ def problem(status: int, detail: str, errors: tuple[FieldError, ...] = ()) -> Pr
 
 def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """The answer to an error raised in a view; None for a fault of ours, which then becomes a logged 500."""
+    if isinstance(error, Merged):
+        return moved(error, context["request"])
     found = _of(error, context)
     if found is None:
         return None
@@ -66,6 +75,8 @@ def _of(error: Exception, context: Mapping[str, Any]) -> Problem | None:
             found = problem(400, "Mend the parameters that are named in errors.", errors)
         case SuspiciousOperation():
             found = problem(400, UNREADABLE)
+        case Gone():
+            found = GoneProblem(**asdict(problem(410, error.reason)), code=error.code)
         case Http404() | PermissionDenied():
             found = problem(404, NOT_FOUND)
         case MethodNotAllowed():
@@ -75,6 +86,13 @@ def _of(error: Exception, context: Mapping[str, Any]) -> Problem | None:
         case APIException():
             found = problem(error.status_code, str(error.detail))
     return found
+
+
+def moved(error: Merged, request: HttpRequest) -> Response:
+    """308 to the incident that this one was merged into, whatever of it was asked for, with the same query."""
+    path = request.path.replace(f"/{error.ref}/", f"/{error.survivor}/", 1)
+    query = request.META.get("QUERY_STRING", "")
+    return Response(status=308, headers={"Location": f"{path}?{query}" if query else path})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -15,7 +15,7 @@ from sitreps.api.incident_parameters import MEMBERS as INCIDENT_MEMBERS
 from sitreps.api.parameters import Reader
 from sitreps.documents import canonical
 from sitreps.documents.incident import IncidentDocument
-from sitreps.documents.revisions import RevisionDocument, revision_line
+from sitreps.documents.revisions import RevisionDocument, revision_line, tombstone
 from sitreps.queries import published, revision_list
 
 MEMBERS = tuple(field.name for field in fields(RevisionDocument))
@@ -55,13 +55,13 @@ class RevisionList(RecordView):
         if validators.is_held(request, tag):
             return self.not_modified(tag)
         page = revision_list.page(ref, before=asked.before, limit=asked.limit, moment=asked.as_known_at)
-        if not page.payloads:
+        if not page.rows:
             raise Http404
         return self.answer(_json(request, asked, page), tag)
 
 
 class RevisionDetail(RecordView):
-    """One revision whole, as it was published and for ever after."""
+    """One revision whole, as it was published and for ever after; marked once its incident does not stand any more."""
 
     cache_control: ClassVar[str] = headers.NUMBERED
 
@@ -70,18 +70,20 @@ class RevisionDetail(RecordView):
         reader = Reader(request.query_params, DETAIL_PARAMETERS)
         members = pages.read_members(reader, INCIDENT_MEMBERS)
         reader.check()
-        stored = revision_list.one(ref, number)
+        stored = published.revision(ref, number)
         if stored is None:
             raise Http404
-        seq, payload = stored
-        return self.answer(pages.pick(payload, members), validators.tag(request, seq))
+        return self.answer(pages.pick(stored.payload, members), validators.tag(request, stored.seq, stored.status))
 
 
 def _json(request: Request, asked: RevisionListParameters, page: revision_list.Page) -> str:
-    documents = [canonical.decode(payload, IncidentDocument) for payload in page.payloads]
-    beyond = canonical.decode(page.before, IncidentDocument) if page.before else None
-    lines = [revision_line(now, was) for now, was in zip(documents, [*documents[1:], beyond], strict=True)]
-    cursor = cursors.write((str(documents[-1].revision),), query=asked.binding) if page.has_more else None
+    documents = [_document(row.payload) for row in page.rows]
+    before = [*documents[1:], _document(page.before)]
+    lines = [
+        revision_line(now, was) if now else tombstone(row.ref, row.number, row.seq, row.published_at, row.sha256)
+        for row, now, was in zip(page.rows, documents, before, strict=True)
+    ]
+    cursor = cursors.write((str(page.rows[-1].number),), query=asked.binding) if page.has_more else None
     return pages.envelope(
         request,
         [pages.pick(canonical.encode(line), asked.members) for line in lines],
@@ -89,6 +91,10 @@ def _json(request: Request, asked: RevisionListParameters, page: revision_list.P
         limit=asked.limit,
         as_known_at=asked.as_known_at,
     )
+
+
+def _document(payload: str | None) -> IncidentDocument | None:
+    return canonical.decode(payload, IncidentDocument) if payload else None
 
 
 def _before(reader: Reader, binding: str) -> int | None:

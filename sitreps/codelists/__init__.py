@@ -49,6 +49,7 @@ from sitreps.codelists.incidents import (
 )
 from sitreps.codelists.measures import STOCK_MEASURES, count_basis_of
 from sitreps.codelists.sources import CustodyAction, PublishedBasis, SourceItemStatus
+from sitreps.codelists.takedowns import ENDS, WITHDRAWAL_CODES, GoneCode, PublicStatus, TakedownAct
 from sitreps.codelists.vocabularies import (
     Term,
     Vocabularies,
@@ -60,8 +61,10 @@ from sitreps.codelists.vocabularies import (
 )
 
 __all__ = [
+    "ENDS",
     "PUBLIC_FLAGS",
     "STOCK_MEASURES",
+    "WITHDRAWAL_CODES",
     "AgeGroup",
     "Agreement",
     "AsOfBasis",
@@ -84,6 +87,7 @@ __all__ = [
     "DiscrepancyCode",
     "EditionStatus",
     "GeoPrecision",
+    "GoneCode",
     "Grade",
     "IncidentKind",
     "NotUsedBecause",
@@ -93,6 +97,7 @@ __all__ = [
     "PersonOutcome",
     "PlaceLevel",
     "PopulationStatus",
+    "PublicStatus",
     "PublishAttribution",
     "PublishedBasis",
     "Quantifier",
@@ -102,6 +107,7 @@ __all__ = [
     "Severity",
     "Sex",
     "SourceItemStatus",
+    "TakedownAct",
     "TakenFrom",
     "Term",
     "VagueWord",

@@ -28,6 +28,7 @@ from sitreps.figures.figure import Figure, Standing
 from sitreps.figures.grade import Grading, grade_incident
 
 API = "/api/v1"
+PUBLISHED = "PUBLISHED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def build(
         href=href,
         revision=occasion.revision,
         seq=occasion.seq,
-        status="PUBLISHED",
+        status=PUBLISHED,
         kind=incident.kind,
         counts_in_totals=incident.parent is None,
         title=incident.title,
@@ -79,6 +80,11 @@ def build(
         sha256="",
     )
     return replace(document, sha256=frozen_digest(document))
+
+
+def marked(payload: str, status: str) -> str:
+    """A stored public JSON with the status of now: it stands outside the digest, before every text of an editor."""
+    return payload if status == PUBLISHED else payload.replace(f'"status":"{PUBLISHED}"', f'"status":"{status}"', 1)
 
 
 def grade(incident: IncidentInput, children: Sequence[IncidentInput], reckoning: Reckoning) -> Grading:

@@ -12,6 +12,8 @@ from sitreps.documents import wording
 from sitreps.documents.incident import IncidentDocument, PreviousFigure, PublicFigure
 from sitreps.documents.sections_incidents import BASES, when
 
+REDACTED = "REDACTED"
+
 
 @dataclass(frozen=True, slots=True)
 class RevisionChange:
@@ -90,6 +92,23 @@ def revision_line(document: IncidentDocument, before: IncidentDocument | None) -
         claims=_claim_changes(document, before),
         figures=tuple(_figure(figure) for figure in document.figures),
         sha256=document.sha256,
+    )
+
+
+def tombstone(ref: str, number: int, seq: int, published_at: datetime, sha256: str) -> RevisionDocument:
+    """What is left of a revision whose content was redacted: that it was, when, and the digest of what it said."""
+    return RevisionDocument(
+        ref=ref,
+        revision=number,
+        href=revision_href(ref, number),
+        seq=seq,
+        published_at=published_at,
+        status=REDACTED,
+        change=RevisionChange(REDACTED, wording.CHANGE_TEXTS[REDACTED], ""),
+        changed=(),
+        claims=ClaimChanges((), (), ()),
+        figures=(),
+        sha256=sha256,
     )
 
 

@@ -19,6 +19,7 @@ from sitreps.models import (
     series,
     sources,
     statements,
+    takedowns,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "series",
     "sources",
     "statements",
+    "takedowns",
 ]

@@ -12,8 +12,28 @@ class ChangeEventKind(StrEnum):
 
     INCIDENT_PUBLISHED = "incident.published"
     INCIDENT_REVISED = "incident.revised"
+    INCIDENT_WITHDRAWN = "incident.withdrawn"
+    INCIDENT_MERGED = "incident.merged"
+    INCIDENT_SPLIT = "incident.split"
+    INCIDENT_HIDDEN = "incident.hidden"
+    INCIDENT_RESTORED = "incident.restored"
+    INCIDENT_REDACTED = "incident.redacted"
     EDITION_ISSUED = "edition.issued"
     EDITION_REISSUED = "edition.reissued"
+    EDITION_WITHDRAWN = "edition.withdrawn"
+    EDITION_HIDDEN = "edition.hidden"
+    EDITION_RESTORED = "edition.restored"
+    EDITION_REDACTED = "edition.redacted"
+
+
+ONCE = (
+    ChangeEventKind.INCIDENT_PUBLISHED,
+    ChangeEventKind.INCIDENT_REVISED,
+    ChangeEventKind.INCIDENT_SPLIT,
+    ChangeEventKind.EDITION_ISSUED,
+    ChangeEventKind.EDITION_REISSUED,
+)
+"""What happens once to a revision or an issue; it may be hidden and restored as often as need be."""
 
 
 class Change(AppendOnly):
@@ -32,7 +52,11 @@ class Change(AppendOnly):
         ordering = ["seq"]
         indexes = [models.Index(fields=["at", "seq"], name="change_at")]
         constraints = [
-            models.UniqueConstraint(fields=["object", "ref", "revision", "event"], name="one_change_an_event")
+            models.UniqueConstraint(
+                fields=["object", "ref", "revision", "event"],
+                condition=models.Q(event__in=ONCE),
+                name="one_change_an_event",
+            )
         ]
 
     def __str__(self) -> str:

@@ -8,10 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
+from sitreps.codelists import PublicStatus
+from sitreps.documents import publication
 from sitreps.models.changes import Change, ChangeEventKind
 from sitreps.models.editions import EditionIssue
-from sitreps.models.revisions import RevisionContent
-from sitreps.queries import edition_list
+from sitreps.models.revisions import IncidentRevision
+from sitreps.queries import edition_list, standing
 
 # The outer join leaves one row where nothing came after: it carries the head.
 _PAGE = """
@@ -21,8 +25,15 @@ SELECT head.newest, page.*
  ORDER BY page.seq
 """
 
-INCIDENT_PAYLOAD = (ChangeEventKind.INCIDENT_PUBLISHED, ChangeEventKind.INCIDENT_REVISED)
-EDITION_PAYLOAD = (ChangeEventKind.EDITION_ISSUED, ChangeEventKind.EDITION_REISSUED)
+BY_NUMBER = (
+    ChangeEventKind.INCIDENT_PUBLISHED,
+    ChangeEventKind.INCIDENT_REVISED,
+    ChangeEventKind.INCIDENT_SPLIT,
+    ChangeEventKind.EDITION_ISSUED,
+    ChangeEventKind.EDITION_REISSUED,
+)
+"""Events that are a revision's or an issue's own: they share its number in the record."""
+RESTORED = (ChangeEventKind.INCIDENT_RESTORED, ChangeEventKind.EDITION_RESTORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +53,43 @@ def page(*, since: int, limit: int) -> Page:
 
 
 def incident_payloads(of: Page) -> Mapping[int, str]:
-    """The stored public JSON of each revision that a page tells of, by number. One statement."""
-    wanted = [change.seq for change in of.changes if change.event in INCIDENT_PAYLOAD]
-    found = RevisionContent.objects.filter(revision__seq__in=wanted)
-    return dict(found.values_list("revision__seq", "payload"))
+    """The public JSON behind each event that published a revision or put one back, by the event's number.
+
+    Nothing of what may not be seen now; what was withdrawn or merged since is marked. One statement.
+    """
+    told = [change for change in of.changes if change.object == "incident"]
+    names = {(change.ref, change.revision): change.seq for change in told if change.event in RESTORED}
+    wanted = Q(seq__in=[change.seq for change in told if change.event in BY_NUMBER])
+    for ref, number in names:
+        wanted |= Q(ref=ref, number=number)
+    rows = IncidentRevision.objects.filter(wanted, standing.visible_revision()).annotate(status=standing.status_now())
+    found: dict[int, str] = {}
+    for seq, ref, number, status, payload in rows.values_list("seq", "ref", "number", "status", "content__payload"):
+        answer = publication.marked(payload, status)
+        found[seq] = answer
+        if (ref, number) in names and status == PublicStatus.PUBLISHED:
+            found[names[ref, number]] = answer
+    return found
 
 
 def edition_payloads(of: Page) -> Mapping[int, dict[str, Any]]:
-    """Each issue that a page tells of as lists of editions answer it, by number. Two statements."""
-    wanted = [change.seq for change in of.changes if change.event in EDITION_PAYLOAD]
-    issues = list(edition_list.with_surroundings(EditionIssue.objects.filter(seq__in=wanted)))
-    return {issue.seq: answer for issue, answer in zip(issues, edition_list.answers(issues), strict=True)}
+    """The same of editions, each as lists answer it. Two statements."""
+    told = [change for change in of.changes if change.object == "edition"]
+    names = {_edition(change): change.seq for change in told if change.event in RESTORED}
+    wanted = Q(seq__in=[change.seq for change in told if change.event in BY_NUMBER])
+    for series, number, version in names:
+        wanted |= Q(series__code=series, number=number, issue=version)
+    rows = EditionIssue.objects.filter(wanted, standing.visible_issue())
+    issues = list(edition_list.with_surroundings(rows))
+    found: dict[int, dict[str, Any]] = {}
+    for issue, answer in zip(issues, edition_list.answers(issues), strict=True):
+        found[issue.seq] = answer
+        name = (issue.series.code, issue.number, issue.issue)
+        if name in names and not issue.withdrawn:
+            found[names[name]] = answer
+    return found
+
+
+def _edition(change: Change) -> tuple[str, int, int]:
+    series, _, number = change.ref.rpartition("/")
+    return series, int(number), change.revision

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from sitreps.models.editions import EditionIssue, Rendition
-from sitreps.queries import published
+from sitreps.queries import published, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,20 @@ def page(series: str | None, *, after: Place | None, limit: int, moment: datetim
 def one(
     series: str, number: int | None, *, version: int | None = None, moment: datetime | None = None
 ) -> dict[str, Any] | None:
-    """One edition by its number, or the newest of the series: its newest issue, or the one asked for."""
+    """One edition by its number, or the newest of the series: its newest issue, or the one asked for.
+
+    None where there is none; Gone where it was withdrawn, or may not be seen (published.issue).
+    """
     if version is None:
         found = published.issues(series, moment=moment)
     else:
-        found = published.issued(moment=moment).filter(series__code=series, issue=version)
+        found = published.issued(moment=moment).filter(standing.visible_issue(), series__code=series, issue=version)
     if number is not None:
         found = found.filter(number=number)
-    return next(answers(list(with_surroundings(found, moment=moment)[:1]), moment=moment), None)
+    edition = next(answers(list(with_surroundings(found, moment=moment)[:1]), moment=moment), None)
+    if edition is None and number is not None:
+        published.issue(series, number, version, moment=moment)  # says why, where it is gone
+    return edition
 
 
 def with_surroundings(rows: QuerySet[EditionIssue], *, moment: datetime | None = None) -> QuerySet[Any]:
@@ -61,6 +67,7 @@ def with_surroundings(rows: QuerySet[EditionIssue], *, moment: datetime | None =
     )
     return rows.select_related("series").annotate(
         superseded=Exists(newer),
+        withdrawn=standing.withdrawn_issue(),
         previous=_beside("lt", Max, moment),
         following=_beside("gt", Min, moment),
     )
@@ -76,6 +83,7 @@ def answers(issues: Sequence[Any], *, moment: datetime | None = None) -> Iterato
         published.answered(
             issue,
             superseded=issue.superseded,
+            withdrawn=issue.withdrawn,
             stored=stored[issue.pk],
             previous=issue.previous,
             following=issue.following,
@@ -88,7 +96,7 @@ def answers(issues: Sequence[Any], *, moment: datetime | None = None) -> Iterato
 def _beside(comparison: str, nearest: type[Max] | type[Min], moment: datetime | None) -> Subquery:
     """The nearest number of the same series on one side."""
     others = (
-        published.issued(moment=moment)
+        published.issues(moment=moment)
         .filter(Q(**{f"number__{comparison}": OuterRef("number")}), series=OuterRef("series"))
         .order_by()
     )
@@ -96,7 +104,9 @@ def _beside(comparison: str, nearest: type[Max] | type[Min], moment: datetime | 
 
 
 def _renditions(issues: Iterable[EditionIssue]) -> dict[int, list[Rendition]]:
-    found: QuerySet[Rendition] = Rendition.objects.filter(issue__in=[issue.pk for issue in issues])
+    found: QuerySet[Rendition] = Rendition.objects.filter(
+        standing.shown_document(), issue__in=[issue.pk for issue in issues]
+    )
     by_issue: dict[int, list[Rendition]] = defaultdict(list)
     for rendition in found.order_by("language", "format"):
         by_issue[rendition.issue_id].append(rendition)

@@ -22,9 +22,8 @@ def explanation(ref: str, measure: str, *, seq: int) -> FigureExplanation | None
 
 
 def history(ref: str, *, seq: int) -> list[IncidentDocument]:
-    """Every revision of an incident up to a number of the record, newest first."""
-    rows = published.revisions(ref).filter(seq__lte=seq).values_list("content__payload", flat=True)
-    return [canonical.decode(payload, IncidentDocument) for payload in rows]
+    """Every revision of an incident up to a number of the record, newest first. Raises Gone and Merged."""
+    return [canonical.decode(one.payload, IncidentDocument) for one in published.history(ref, seq=seq)]
 
 
 def newest(refs: Sequence[str], *, seq: int) -> list[IncidentDocument]:

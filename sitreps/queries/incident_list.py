@@ -12,10 +12,13 @@ from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
-from sitreps.models.revisions import IncidentRevision, Latest, RevisionFigure
-from sitreps.queries import published
+from sitreps.codelists import PublicStatus
+from sitreps.documents import publication
+from sitreps.models.changes import Change
+from sitreps.models.revisions import Latest, RevisionFigure
+from sitreps.queries import published, standing
 
 
 class Sort(StrEnum):
@@ -77,7 +80,7 @@ class Page:
 
 # The outer joins leave one row where no incident answers: it carries the head.
 _PAGE = """
-SELECT head.seq, content.payload
+SELECT head.seq, content.payload, page.status
   FROM (SELECT MAX(seq) AS seq FROM sitreps_change) AS head
   LEFT JOIN ({rows}) AS page ON 1 = 1
   LEFT JOIN sitreps_revisioncontent AS content ON content.revision_id = page.stored
@@ -94,7 +97,8 @@ def page(query: IncidentQuery, *, after: Place | None, limit: int) -> Page:
         beyond = Q(**{f"{column}__lt": after.value}) | Q(**{column: after.value}, ref__gt=after.ref)
         rows = rows.filter(Q(**{f"{column}__lte": after.value}), beyond)  # the first alone can use an index
     ordered = rows.order_by(f"-{column}", "ref")
-    asked = ordered.values(place=F(column), tie=F("ref"), stored=F(revision_id))[: limit + 1]
+    status = Value(PublicStatus.PUBLISHED.value) if query.as_known_at is None else standing.status_now()
+    asked = ordered.values(place=F(column), tie=F("ref"), stored=F(revision_id), status=status)[: limit + 1]
     head, payloads = _read(asked)
     return Page(head=head, payloads=payloads[:limit], has_more=len(payloads) > limit)
 
@@ -121,7 +125,7 @@ def record(query: IncidentQuery) -> tuple[QuerySet[Any], str]:
     """The rows that are looked through, one an incident, and the name of their revision's id."""
     if query.as_known_at is None:
         return Latest.objects.all(), "revision_id"
-    newest = IncidentRevision.objects.filter(published_at__lte=query.as_known_at).order_by("-published_at", "-seq")
+    newest = Change.objects.filter(at__lte=query.as_known_at).order_by("-at", "-seq")
     return published.as_known_at(Subquery(newest.values("seq")[:1])), "pk"
 
 
@@ -152,9 +156,11 @@ def conditions(query: IncidentQuery, revision_id: str) -> list[Q]:
 
 
 def _read(asked: QuerySet[Any, Any]) -> tuple[int, tuple[str, ...]]:
-    """The head of the record, and the payloads of rows that have the columns place, tie and stored."""
+    """The head of the record, and the payloads of rows that have the columns place, tie, stored and status."""
     rows, parameters = asked.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(_PAGE.format(rows=rows), parameters)
         found = cursor.fetchall()
-    return found[0][0] or 0, tuple(payload for _, payload in found if payload is not None)
+    return found[0][0] or 0, tuple(
+        publication.marked(payload, status) for _, payload, status in found if payload is not None
+    )

@@ -9,9 +9,12 @@ import msgspec
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from sitreps.codelists import EditionStatus, PublicStatus
+from sitreps.documents import publication
 from sitreps.models.changes import Change
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.revisions import IncidentRevision, RevisionContent
+from sitreps.queries import standing
 
 API = "/api/v1"
 
@@ -29,32 +32,68 @@ def head() -> int:
 def as_known_at(seq: int | Subquery) -> QuerySet[IncidentRevision]:
     """The newest revision of each incident among those up to `seq`: the record as it was known then, for ever.
 
-    One query; with `known_seq(moment)` it answers for any past moment. `seq` may be looked up inside it. Order is the
-    caller's.
+    Without what was withdrawn or merged by then, and without what may not be seen now (standing.py). One query; with
+    `known_seq(moment)` it answers for any past moment. `seq` may be looked up inside it. Order is the caller's.
     """
-    newer = IncidentRevision.objects.filter(incident=OuterRef("incident"), seq__gt=OuterRef("seq"), seq__lte=seq)
-    return IncidentRevision.objects.filter(~Exists(newer), seq__lte=seq)
+    return standing.shown(seq=seq)
 
 
-def payload(ref: str) -> tuple[IncidentRevision, str] | None:
-    """The newest revision of an incident with its stored public JSON; None where nothing was ever published."""
-    revision = (
-        IncidentRevision.objects.filter(ref=ref).select_related("content").order_by("-seq").first()
-    )  # fmt: skip
-    return (revision, revision.content.payload) if revision else None
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A revision by its number in the record, with its public JSON as it is answered; `status` stands in it too."""
+
+    seq: int
+    payload: str
+    status: PublicStatus
 
 
-def stored(ref: str, *, moment: datetime | None = None) -> tuple[int, str] | None:
-    """The number in the record and the public JSON of an incident's newest revision, now or as known at a moment."""
+def stored(ref: str, *, moment: datetime | None = None) -> Stored | None:
+    """An incident's newest revision, now or as known at a moment; None where nothing was published by then.
+
+    Raises Gone (withdrawn, hidden, redacted) and Merged. One statement, unless something was once taken down of it.
+    """
     found = IncidentRevision.objects.filter(incident__ref=ref)
     if moment is not None:
         found = found.filter(published_at__lte=moment)
-    return found.order_by("-seq").values_list("seq", "content__payload").first()
+    return _stored(found, moment=moment)
 
 
-def revisions(ref: str) -> QuerySet[IncidentRevision]:
-    """Every revision of an incident, newest first, with its content."""
-    return IncidentRevision.objects.filter(ref=ref).select_related("content").order_by("-seq")
+def revision(ref: str, number: int) -> Stored | None:
+    """One revision by its number: it answers, marked, also when the incident was withdrawn or merged later.
+
+    Raises Gone where it is hidden or redacted. One statement, as `stored`.
+    """
+    return _stored(IncidentRevision.objects.filter(ref=ref, number=number), by_number=True)
+
+
+def _stored(
+    found: QuerySet[IncidentRevision], *, moment: datetime | None = None, by_number: bool = False
+) -> Stored | None:
+    rows = found.select_related("content").annotate(touched=standing.touched()).order_by("-seq")
+    newest: Any = rows.first()
+    if newest is None:
+        return None
+    status = PublicStatus.PUBLISHED
+    if newest.touched:
+        status = standing.check_revision(newest, moment=moment, by_number=by_number)
+    return Stored(newest.seq, publication.marked(newest.content.payload, status), status)
+
+
+def history(ref: str, *, seq: int | None = None) -> list[Stored]:
+    """The revisions of an incident that have their content, of all or of those up to `seq`, newest first.
+
+    Empty where nothing was published by then; raises Gone and Merged. One statement, as `stored`.
+    """
+    rows = IncidentRevision.objects.filter(ref=ref).select_related("content").annotate(touched=standing.touched())
+    found: list[Any] = list((rows if seq is None else rows.filter(seq__lte=seq)).order_by("-seq"))
+    status = PublicStatus.PUBLISHED
+    if found and found[0].touched:
+        status = standing.check_revision(found[0], seq=seq)
+    return [
+        Stored(revision.seq, publication.marked(revision.content.payload, status), status)
+        for revision in found
+        if revision.content.payload
+    ]
 
 
 def contents(revision_ids: Iterable[int]) -> Mapping[int, RevisionContent]:
@@ -75,46 +114,71 @@ def revisions_by_name(names: Iterable[tuple[str, int]]) -> Mapping[tuple[str, in
 
 
 def issued(*, moment: datetime | None = None) -> QuerySet[EditionIssue]:
-    """Every issue, or every one that was issued by a moment."""
+    """Every issue, or every one that was issued by a moment, whatever became of it later."""
     return EditionIssue.objects.filter(issued_at__lte=moment) if moment else EditionIssue.objects.all()
 
 
 def issues(series: str | None = None, *, moment: datetime | None = None) -> QuerySet[EditionIssue]:
-    """The newest issue of each edition, now or as known at a moment; newest period first."""
+    """The newest issue of each edition, now or as known at a moment; newest period first.
+
+    An edition whose newest issue was withdrawn by then, or may not be seen now, is not among them.
+    """
     newer = issued(moment=moment).filter(
         series=OuterRef("series"), number=OuterRef("number"), issue__gt=OuterRef("issue")
     )
-    found = issued(moment=moment).filter(~Exists(newer)).select_related("series").order_by("-period_to", "-issue")
+    found = issued(moment=moment).filter(~Exists(newer), standing.shown_issue(moment))
+    found = found.select_related("series").order_by("-period_to", "-issue")
     return found.filter(series__code=series) if series else found
 
 
 def latest_issues() -> list[EditionIssue]:
     """The newest edition of each series, newest first."""
-    later = EditionIssue.objects.filter(series=OuterRef("series"), period_to__gt=OuterRef("period_to"))
+    later = issues().filter(series=OuterRef("series"), period_to__gt=OuterRef("period_to")).order_by()
     return list(issues().filter(~Exists(later)))
 
 
 def issue(
     series: str, number: int, version: int | None = None, *, moment: datetime | None = None
 ) -> EditionIssue | None:
-    """An edition by its number: the newest issue, or the one asked for, now or as known at a moment."""
+    """An edition by its number: the newest issue, or the one asked for, now or as known at a moment.
+
+    None where there is none; raises Gone where it is hidden, redacted, or withdrawn by then: a withdrawn one answers
+    when it is asked for by its version (`is_withdrawn`). One statement, unless something was once taken down of it.
+    """
     found = issued(moment=moment).filter(series__code=series, number=number).select_related("series")
     if version is not None:
         found = found.filter(issue=version)
-    return found.order_by("-issue").first()
+    row: Any = found.annotate(touched=standing.touched_issue()).order_by("-issue").first()
+    newest: EditionIssue | None = row
+    if newest is not None and row.touched:
+        standing.check_issue(newest, moment=moment, by_number=version is not None)
+    return newest
+
+
+def is_withdrawn(of: EditionIssue) -> bool:
+    """Whether an issue was withdrawn: what answers of it says so."""
+    return EditionIssue.objects.filter(standing.withdrawn_issue(), pk=of.pk).exists()
 
 
 def renditions(of: EditionIssue) -> QuerySet[Rendition]:
-    """The stored documents of an issue, in a fixed order."""
-    return Rendition.objects.filter(issue=of).order_by("language", "format")
+    """The stored documents of an issue that may be seen, in a fixed order."""
+    return Rendition.objects.filter(standing.shown_document(), issue=of).order_by("language", "format")
 
 
 def rendition(series: str, number: int, language: str, format_: str, version: int | None = None) -> Rendition | None:
-    """One stored document: of the newest issue or of the one asked for, never of another. One query."""
+    """One stored document: of the newest issue or of the one asked for, never of another.
+
+    Bytes cannot be marked: of a withdrawn issue none answer. Raises Gone. One statement, as `issue`.
+    """
     of = EditionIssue.objects.filter(series__code=series, number=number)
     wanted = of.filter(issue=version) if version is not None else of.order_by("-issue")[:1]
     found = Rendition.objects.filter(issue__in=wanted.values("pk"), language=language, format=format_)
-    return found.select_related("issue__series").first()
+    row: Any = found.select_related("issue__series").annotate(touched=standing.touched_issue("issue")).first()
+    document: Rendition | None = row
+    if document is not None and row.touched:
+        standing.check_issue(document.issue)
+        standing.check_document(document)
+    return document
 
 
 def state() -> tuple[int, int]:
@@ -171,34 +235,24 @@ def document_name(of: EditionIssue, language: str, format_: str) -> str:
     return f"{of.series.code}_No{of.number:03}_{of.date.isoformat()}_{language}.{format_}"
 
 
-def edition_json(of: EditionIssue) -> dict[str, Any]:
-    """An issue as the API answers it: the frozen members, and those that are added at answer time."""
-    beside = neighbours(of)
-    return answered(
-        of,
-        superseded=is_superseded(of),
-        stored=renditions(of),
-        previous=beside.previous.number if beside.previous else None,
-        following=beside.next.number if beside.next else None,
-    )
-
-
 def answered(
     of: EditionIssue,
     *,
     superseded: bool,
+    withdrawn: bool,
     stored: Iterable[Rendition],
     previous: int | None,
     following: int | None,
     by_issue: bool = False,
 ) -> dict[str, Any]:
-    """The same from what was looked up already; `previous` and `following` are numbers of the series.
+    """An issue as the API answers it: the frozen members, and those that are added at answer time.
 
+    `previous` and `following` are numbers of the series.
     With `by_issue` the documents' addresses name the issue, whether or not there is a newer one by now.
     """
     document: dict[str, Any] = msgspec.json.decode(of.snapshot)
     series = of.series.code
-    document["status"] = "SUPERSEDED" if superseded else "ISSUED"
+    document["status"] = _status(superseded=superseded, withdrawn=withdrawn)
     document["documents"] = [
         {
             "language": rendition.language,
@@ -212,3 +266,9 @@ def answered(
     document["previous"] = edition_href(series, previous) if previous else None
     document["next"] = edition_href(series, following) if following else None
     return document
+
+
+def _status(*, superseded: bool, withdrawn: bool) -> EditionStatus:
+    if withdrawn:
+        return EditionStatus.WITHDRAWN
+    return EditionStatus.SUPERSEDED if superseded else EditionStatus.ISSUED

@@ -1,4 +1,4 @@
-"""Answers where there is no page: not found, and gone. Our own failure is templates/500.html, which needs nothing."""
+"""The answer where there is no page. Gone is shell.py's; our own failure is templates/500.html, which needs nothing."""
 
 from django.http import HttpRequest, HttpResponse
 
@@ -8,11 +8,6 @@ from sitreps.site.shell import page
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """404: unknown and unpublished look the same."""
     return _unkept(page(request, "site/not_found.html", {}, status=404))
-
-
-def gone(request: HttpRequest, *, what: str, reason: str) -> HttpResponse:
-    """410: it was public once, and is so no longer, for a reason that may be said."""
-    return _unkept(page(request, "site/gone.html", {"what": what, "reason": reason}, status=410))
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:

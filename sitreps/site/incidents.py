@@ -6,20 +6,18 @@ from sitreps.documents import canonical
 from sitreps.documents.figure_page import lay_out_figure
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.incident_page import lay_out_incident
+from sitreps.errors import Gone, Merged
 from sitreps.queries import explanations, published
-from sitreps.site import errors
 from sitreps.site.shell import page, public
 
 
 @public
 def incident(request: HttpRequest, ref: str) -> HttpResponse:
     """The incident as it is known now; its measures are anchors on the page (`/incidents/REF/#KILLED`)."""
-    revisions = [_document(revision.content.payload) for revision in published.revisions(ref)]
+    revisions = [_document(revision.payload) for revision in published.history(ref)]
     if not revisions:
         raise Http404
     newest = revisions[0]
-    if newest.status != "PUBLISHED":
-        return errors.gone(request, what=newest.ref, reason=newest.change.note)
     return page(
         request,
         "site/incident.html",
@@ -40,8 +38,6 @@ def figure(request: HttpRequest, ref: str, measure: str) -> HttpResponse:
     explained = explanations.explanation(ref, measure, seq=published.head())
     if explained is None:
         raise Http404
-    if explained.status != "PUBLISHED":
-        return errors.gone(request, what=explained.ref, reason=explained.history[0].change.note)
     return page(
         request,
         "site/figure.html",
@@ -50,8 +46,11 @@ def figure(request: HttpRequest, ref: str, measure: str) -> HttpResponse:
 
 
 def _newest(ref: str) -> IncidentDocument | None:
-    found = published.stored(ref)
-    return _document(found[1]) if found else None
+    try:
+        found = published.stored(ref)
+    except (Gone, Merged):
+        return None
+    return _document(found.payload) if found else None
 
 
 def _document(payload: str) -> IncidentDocument:

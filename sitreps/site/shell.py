@@ -7,10 +7,12 @@ from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
+
+from sitreps.errors import Gone, Merged
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -45,7 +47,7 @@ def public(view: View[P]) -> View[P]:
     The validator is the page's own digest: a page changes with its edition, with the editions beside it, with its
     stored documents and with the look, so that no moment in a row could stand for it.
     """
-    answer = require_safe(conditional_page(view))
+    answer = require_safe(conditional_page(_or_gone(view)))
 
     @wraps(view)
     def served(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -55,3 +57,21 @@ def public(view: View[P]) -> View[P]:
         return response
 
     return served
+
+
+def _or_gone(view: View[P]) -> View[P]:
+    """The view, or what is left where its subject was taken down: a page that says why, or the way to the survivor."""
+
+    @wraps(view)
+    def found(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Gone as gone:
+            response = page(request, "site/gone.html", {"what": gone.what, "reason": gone.reason}, status=410)
+            response["Cache-Control"] = "no-store"
+            return response
+        except Merged as merged:
+            path = request.path.replace(f"/{merged.ref}/", f"/{merged.survivor}/", 1)
+            return HttpResponseRedirect(path, status=308)
+
+    return found

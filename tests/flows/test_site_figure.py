@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from sitreps.models.changes import Change
 from sitreps.models.incidents import Incident
 from tests import factories
 from tests.flows.test_site_incident import withdrawn, words
@@ -95,7 +94,6 @@ def test_what_is_not_there_is_not_found(client: Client, cluster: Incident) -> No
 def test_what_is_withdrawn_is_gone_and_says_why(client: Client) -> None:
     one = factories.published_incident()
     withdrawn(one, "It did not happen.")
-    Change(seq=2, at=factories.NOON, event="incident.revised", object="incident", ref=one.ref, revision=2).save()
     response = client.get(f"/incidents/{one.ref}/KILLED/")
     assert response.status_code == 410
     assert "It did not happen." in response.content.decode()

@@ -1,6 +1,5 @@
 """The page of one incident: its newest public words, how each figure was reached, everything that was said before."""
 
-import json
 import re
 from datetime import timedelta
 
@@ -8,10 +7,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from sitreps.actions import withdrawals
 from sitreps.codelists import ChangeCode
+from sitreps.models.accounts import Role
 from sitreps.models.incidents import Incident
-from sitreps.models.revisions import FILTER_COLUMNS, IncidentRevision, RevisionContent
-from sitreps.models.sequence import RECORD, advance
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -118,17 +117,15 @@ def test_what_is_withdrawn_is_gone_and_says_why(client: Client, strike: Incident
 
 
 def withdrawn(of: Incident, reason: str) -> None:
-    """A revision that takes the incident back, as it would stand in the record."""
-    last = IncidentRevision.objects.select_related("content").get(incident=of)
-    columns = {name: getattr(last, name) for name in FILTER_COLUMNS}
-    columns["seq"], _ = advance(RECORD, now=last.published_at)
-    revision = IncidentRevision(
-        incident=of, number=2, change_code=ChangeCode.WITHDRAWN, by="editor", sha256=last.sha256, **columns
+    """It is taken back, with a reason for readers."""
+    withdrawals.withdraw(
+        incident=of,
+        expected_version=of.version,
+        reason=ChangeCode.OUR_ERROR,
+        text=reason,
+        by=factories.user(Role.EDITOR),
+        now=factories.NOON,
     )
-    revision.save()
-    payload = json.loads(last.content.payload)
-    payload |= {"status": "WITHDRAWN", "revision": 2, "change": {"code": "WITHDRAWN", "note": reason}}
-    RevisionContent(revision=revision, payload=json.dumps(payload), inputs=last.content.inputs).save()
 
 
 def test_hostile_words_stay_words(client: Client) -> None:

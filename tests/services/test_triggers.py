@@ -11,7 +11,7 @@ from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, models, transaction
 
 from sitreps import apps as guard
-from sitreps.actions import decisions
+from sitreps.actions import decisions, hiding
 from sitreps.codelists import CustodyAction
 from sitreps.models import triggers
 from sitreps.models.accounts import Role
@@ -45,6 +45,7 @@ def record() -> None:
     CustodyEntry.objects.create(
         source_item=claim.source_item, at=factories.NOON, by="keeper", action=CustodyAction.CAPTURED, sha256="0" * 64
     )
+    hiding.hide_edition(issue=issue, note="Under review.", by=factories.user(Role.EDITOR), now=issue.issued_at)
     assert [table for table in TABLES if not rows(table)] == []
 
 
@@ -84,6 +85,7 @@ def test_the_guarded_tables_are_those_of_the_record_and_of_the_audit() -> None:
         "sitreps_revisiondating",
         "sitreps_revisionfacility",
         "sitreps_revisionfigure",
+        "sitreps_takedown",
     }
     assert not NOT_GUARDED & set(TABLES)
 

@@ -1,0 +1,116 @@
+"""One act that takes something down or puts it back: its row, its change, its outbox row, its audit row.
+
+The caller holds the record's sequence (models/sequence.py) and everything that the act depends on.
+"""
+
+from datetime import datetime
+
+from sitreps.actions import audit
+from sitreps.codelists import ChangeCode, TakedownAct
+from sitreps.models.accounts import User
+from sitreps.models.changes import Change, ChangeEventKind
+from sitreps.models.deliveries import Outbox
+from sitreps.models.editions import EditionIssue
+from sitreps.models.incidents import Incident
+from sitreps.models.revisions import IncidentRevision
+from sitreps.models.sequence import RECORD, advance
+from sitreps.models.takedowns import Takedown
+
+UNDER_REVIEW, RESTORED, DOCUMENT = "UNDER_REVIEW", "RESTORED", "DOCUMENT_"
+_EVENTS = {
+    TakedownAct.WITHDRAW: "withdrawn",
+    TakedownAct.MERGE: "merged",
+    TakedownAct.HIDE: "hidden",
+    TakedownAct.RESTORE: "restored",
+    TakedownAct.REDACT: "redacted",
+}
+_WHY = {TakedownAct.HIDE: UNDER_REVIEW, TakedownAct.RESTORE: RESTORED}
+
+
+def on_incident(
+    *,
+    act: TakedownAct,
+    incident: Incident,
+    by: User,
+    now: datetime,
+    reason: ChangeCode | None = None,
+    text: str = "",
+    note: str = "",
+    revision: IncidentRevision | None = None,
+    survivor: Incident | None = None,
+    lifts: Takedown | None = None,
+    because: Takedown | None = None,
+) -> Takedown:
+    """Something that happens to an incident, or to one revision of it. `note` stays in the desk, and out of the audit
+    log, which nothing can be erased from."""
+    row = Takedown(
+        act=act,
+        by=by.username,
+        reason=reason or "",
+        text=text.strip(),
+        note=note.strip(),
+        incident=incident,
+        revision=revision,
+        survivor=survivor,
+        lifts=lifts,
+        because=because,
+    )
+    about = revision or IncidentRevision.objects.filter(incident=incident).order_by("-number")[0]
+    return _record(row, "incident", incident.ref, about.number, by=by, now=now)
+
+
+def on_issue(
+    *,
+    act: TakedownAct,
+    issue: EditionIssue,
+    by: User,
+    now: datetime,
+    language: str = "",
+    format_: str = "",
+    reason: ChangeCode | None = None,
+    text: str = "",
+    note: str = "",
+    lifts: Takedown | None = None,
+    because: Takedown | None = None,
+) -> Takedown:
+    """Something that happens to an issue, or to one document of it."""
+    row = Takedown(
+        act=act,
+        by=by.username,
+        reason=reason or "",
+        text=text.strip(),
+        note=note.strip(),
+        issue=issue,
+        language=language,
+        format=format_,
+        lifts=lifts,
+        because=because,
+    )
+    return _record(row, "edition", f"{issue.series.code}/{issue.number}", issue.issue, by=by, now=now)
+
+
+def _record(row: Takedown, kind: str, ref: str, number: int, *, by: User, now: datetime) -> Takedown:
+    act = TakedownAct(row.act)
+    row.seq, row.at = advance(RECORD, now=now)
+    row.save()
+    change = Change(
+        seq=row.seq,
+        at=row.at,
+        event=ChangeEventKind(f"{kind}.{_EVENTS[act]}"),
+        object=kind,
+        ref=ref,
+        revision=number,
+        why_code=(DOCUMENT if row.format else "") + _WHY.get(act, str(row.reason)),
+        why_text=row.text or (f"{row.language}.{row.format}" if row.format else ""),
+    )
+    change.save()
+    Outbox.objects.create(change=change, queued_at=row.at)
+    detail = {"seq": row.seq, "number": number, "reason": str(row.reason)}
+    if row.format:
+        detail["document"] = f"{row.language}.{row.format}"
+    if row.survivor:
+        detail["survivor"] = row.survivor.ref
+    if row.because_id:
+        detail["because"] = row.because_id
+    audit.record(action=f"{kind}.{act.lower()}", object_type=kind, object_ref=ref, by=by, now=now, detail=detail)
+    return row

@@ -1,0 +1,109 @@
+"""What became of things after they were published: for editions, which say why one is dropped, and for the desk."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from sitreps.codelists import ENDS, ChangeCode, TakedownAct
+from sitreps.models.editions import EditionDraft, EditionIssue
+from sitreps.models.incidents import Incident
+from sitreps.models.revisions import IncidentRevision
+from sitreps.models.takedowns import Takedown
+from sitreps.queries import standing
+
+
+class Fate(StrEnum):
+    """Where an incident stands. HIDDEN and REDACTED hold for every moment, the others as of the number asked for."""
+
+    STANDING = "STANDING"
+    WITHDRAWN = "WITHDRAWN"
+    MERGED = "MERGED"
+    HIDDEN = "HIDDEN"
+    REDACTED = "REDACTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What had become of an incident. `code` is the delta reason of B8 (empty: it stands, or is under review), `text`
+    the sentence that was said in public, `survivor` the ref that it was merged into.
+
+    `revision` is its newest by then, with its place and parent in the filter columns; its content may be gone.
+    """
+
+    fate: Fate
+    revision: IncidentRevision
+    code: ChangeCode | None = None
+    text: str = ""
+    survivor: str | None = None
+
+
+def became(refs: Collection[str], *, seq: int) -> Mapping[str, Became]:
+    """What happened to each of these incidents up to number `seq` of the record; none for one not published by then.
+
+    Two statements for any number of refs.
+    """
+    rows = standing.newest(seq=seq).filter(ref__in=refs)
+    newest = {revision.incident_id: revision for revision in rows}
+    acts: dict[int, list[Takedown]] = {}
+    found = Takedown.objects.filter(incident__in=newest).select_related("survivor", "lifted_by").order_by("seq")
+    for act in found:
+        acts.setdefault(act.incident_id, []).append(act)
+    return {revision.ref: _became(revision, acts.get(pk, []), seq) for pk, revision in newest.items()}
+
+
+def _became(revision: IncidentRevision, acts: list[Takedown], seq: int) -> Became:
+    for act in acts:
+        if act.act == TakedownAct.REDACT and act.revision_id == revision.pk:
+            return Became(Fate.REDACTED, revision, ChangeCode.REDACTED, act.text)
+    ends = [one for one in acts if one.act in ENDS and revision.seq < one.seq <= seq]
+    if ends and ends[-1].survivor is not None:
+        survivor = ends[-1].survivor.ref
+        return Became(Fate.MERGED, revision, ChangeCode.MERGED, ends[-1].text, survivor)
+    if ends:
+        return Became(Fate.WITHDRAWN, revision, ChangeCode(ends[-1].reason), ends[-1].text)
+    if any(act.act == TakedownAct.HIDE and not hasattr(act, "lifted_by") for act in acts):
+        return Became(Fate.HIDDEN, revision)
+    return Became(Fate.STANDING, revision)
+
+
+def unseen(names: Collection[tuple[str, int]]) -> list[str]:
+    """The refs of those revisions, by ref and number, that may not be seen now: hidden or redacted. One statement."""
+    refs, numbers = {ref for ref, _ in names}, {number for _, number in names}
+    found = IncidentRevision.objects.filter(ref__in=refs, number__in=numbers).exclude(standing.visible_revision())
+    return sorted({ref for ref, number in found.values_list("ref", "number") if (ref, number) in names})
+
+
+def hiding(incident: Incident) -> Takedown | None:
+    """The act that hides an incident now, if one does."""
+    return _newest(Takedown.objects.filter(incident=incident, act=TakedownAct.HIDE, lifted_by__isnull=True))
+
+
+def hiding_issue(issue: EditionIssue, *, language: str = "", format_: str = "") -> Takedown | None:
+    """The newest act that hides an issue, or one document of it, now."""
+    acts = Takedown.objects.filter(issue=issue, language=language, format=format_)
+    return _newest(acts.filter(act=TakedownAct.HIDE, lifted_by__isnull=True))
+
+
+def _newest(acts: QuerySet[Takedown]) -> Takedown | None:
+    found: Takedown | None = acts.order_by("-seq").first()
+    return found
+
+
+def issues_that_tell_of(ref: str) -> list[EditionIssue]:
+    """Every issue whose content names an incident anywhere: its card, a row, a note, a cluster's children.
+
+    Reads each snapshot that has the ref in it; the cost grows with all that was ever issued, once an act.
+    """
+    whole = re.compile(rf"{re.escape(ref)}(?![0-9])")
+    found = EditionIssue.objects.filter(snapshot__contains=ref).select_related("series").order_by("seq")
+    return [issue for issue in found if whole.search(issue.snapshot)]
+
+
+def drafts_that_tell_of(ref: str) -> list[EditionDraft]:
+    """The same of drafts, whatever became of them, with the editors' texts."""
+    whole = re.compile(rf"{re.escape(ref)}(?![0-9])")
+    found = EditionDraft.objects.filter(snapshot__contains=ref).select_related("series").order_by("pk")
+    return [draft for draft in found if whole.search(draft.snapshot)]
