@@ -1,4 +1,4 @@
-"""The pages of an incident beside its form: read, publish, return, discard, withdraw a claim, comment, live figures."""
+"""The pages of an incident beside its form: read, publish, return, discard, withdraw a claim, comment, figures."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,6 +17,7 @@ from sitreps.admin import preview
 from sitreps.admin.base import DeskAdmin, now, person, problems
 from sitreps.admin.incident_view import incident_view
 from sitreps.admin.review import review
+from sitreps.admin.why import why
 from sitreps.codelists import ChangeCode, WithdrawalReason
 from sitreps.documents import wording
 from sitreps.errors import Conflict, InvalidValue, StaleVersion
@@ -80,6 +81,7 @@ def pages(admin: DeskAdmin) -> list[tuple[str, View, str]]:
         ("discard", partial(discard, admin), "discard"),
         ("comment", require_POST(partial(comment, admin)), "comment"),
         ("figures", require_POST(preview.figures), "figures"),
+        ("figures/<str:measure>", partial(why, admin), "why"),
         ("claims/<str:key>/withdraw", partial(withdraw, admin), "withdraw"),
     ]
 

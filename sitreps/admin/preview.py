@@ -44,7 +44,12 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     claims = {claim.id: claim for claim in saved.claims if claim.id not in typed.gone} | typed.claims
     whole = replace(saved, claims=tuple(claims.values()))
     shown = panel(whole, [desk.incident_input(child, zones=zones) for child in children])
-    context = {"panel": shown, "unread": typed.unread, "is_typed": claims != {one.id: one for one in saved.claims}}
+    context = {
+        "panel": shown,
+        "incident": incident,
+        "unread": typed.unread,
+        "is_typed": claims != {one.id: one for one in saved.claims},
+    }
     return TemplateResponse(request, "admin/parts/figures_inner.html", context)
 
 
