@@ -43,7 +43,8 @@ def name_the_roles(**_: Any) -> None:
 
 
 def guard_the_record(*, using: str, **_: Any) -> None:
-    """Put the append-only triggers back after every migrate: SQLite loses them when it rebuilds a table."""
-    from sitreps.models import triggers  # noqa: PLC0415 - models exist once the app is ready
+    """Put triggers back after every migrate, the guards and those of the index: SQLite loses them with the table."""
+    from sitreps.models import triggers, word_index  # noqa: PLC0415 - models exist once the app is ready
 
     triggers.install(connections[using])
+    word_index.install(connections[using])

@@ -9,6 +9,7 @@
 | sitreps.E005 | a font of the documents is missing |
 | sitreps.E006 | SQLite or PostgreSQL is not set up as the record needs it (reliability.md 7) |
 | sitreps.E007 | append-only triggers are missing (tag `database`) |
+| sitreps.E008 | the index of text search is missing (tag `database`) |
 | sitreps.W001 | debug pages are on |
 """
 
@@ -27,7 +28,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from config.celery import app as celery_app
-from sitreps.models import triggers
+from sitreps.models import triggers, word_index
 
 CELERY_VALUES: dict[str, Any] = {
     "task_acks_late": True,
@@ -184,6 +185,21 @@ def append_only(databases: Sequence[str] | None = None, **_: Any) -> list[CheckM
             for name in triggers.missing(connection, sorted(expected))
         ]
     return found
+
+
+@register(Tags.database)
+def text_search(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """E008: without it text search finds nothing on SQLite, and reads the whole record on PostgreSQL."""
+    return [
+        Error(
+            f"{name} is missing: text search cannot find what is published.",
+            hint="Run manage.py migrate --skip-checks, which makes the index anew.",
+            id="sitreps.E008",
+        )
+        for alias in databases or ()
+        if not _has_pending_migrations(connections[alias])
+        for name in word_index.missing(connections[alias])
+    ]
 
 
 def _has_pending_migrations(connection: BaseDatabaseWrapper) -> bool:

@@ -209,7 +209,8 @@ def published_copies(of: Incident, count: int) -> None:
         revision.save()
         payload = original.content.payload.replace(of.ref, copy.ref).replace(f'"seq":{original.seq},', f'"seq":{seq},')
         RevisionContent(revision=revision, payload=payload, inputs=original.content.inputs).save()
-        for row in (*original.figures.all(), *original.facilities.all(), original.dating):
+        beside = (*original.figures.all(), *original.facilities.all(), *original.sources.all())
+        for row in (*beside, original.dating, original.scene, original.text):
             row.pk, row.revision, row._state.adding = None, revision, True
             row.save()
         Latest.objects.create(incident=copy, revision=revision, **columns)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from django.db.models import Model
 
-from sitreps.documents import projections
+from sitreps.documents import projections, search
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
 from sitreps.models.incidents import Incident
@@ -16,17 +16,29 @@ from sitreps.models.revisions import (
     RevisionDating,
     RevisionFacility,
     RevisionFigure,
+    RevisionScene,
+    RevisionSource,
+    RevisionText,
 )
 from sitreps.queries import standing
 
-TABLES: tuple[type[Model], ...] = (RevisionFigure, RevisionFacility, RevisionDating)
+TABLES: tuple[type[Model], ...] = (
+    RevisionFigure,
+    RevisionFacility,
+    RevisionDating,
+    RevisionScene,
+    RevisionSource,
+    RevisionText,
+)
 
 
 def write(revision: IncidentRevision, document: IncidentDocument, inputs: IncidentInput) -> None:
     """Store the rows of a revision; the caller's transaction holds both."""
     RevisionFigure.objects.bulk_create(_figures(revision, document))
     RevisionFacility.objects.bulk_create(_facilities(revision, document, inputs))
-    _dating(revision, document).save()
+    RevisionSource.objects.bulk_create(_sources(revision, document))
+    for row in (_dating(revision, document), _scene(revision, document), _text(revision, document)):
+        row.save()
 
 
 def rows(revision: IncidentRevision, document: IncidentDocument, inputs: IncidentInput) -> list[Model]:
@@ -34,7 +46,10 @@ def rows(revision: IncidentRevision, document: IncidentDocument, inputs: Inciden
     return [
         *_figures(revision, document),
         *_facilities(revision, document, inputs),
+        *_sources(revision, document),
         _dating(revision, document),
+        _scene(revision, document),
+        _text(revision, document),
     ]
 
 
@@ -73,3 +88,15 @@ def _facilities(
 
 def _dating(revision: IncidentRevision, document: IncidentDocument) -> RevisionDating:
     return RevisionDating(revision=revision, **asdict(projections.dating(document.occurred)))
+
+
+def _scene(revision: IncidentRevision, document: IncidentDocument) -> RevisionScene:
+    return RevisionScene(revision=revision, **asdict(projections.scene(document)))
+
+
+def _sources(revision: IncidentRevision, document: IncidentDocument) -> Iterator[RevisionSource]:
+    return (RevisionSource(revision=revision, key=key) for key in projections.sources(document))
+
+
+def _text(revision: IncidentRevision, document: IncidentDocument) -> RevisionText:
+    return RevisionText(revision=revision, search_text=search.search_text(document))

@@ -23,6 +23,12 @@ class SeriesCode(StringConverter):
     regex = "[A-Z0-9][A-Z0-9-]{1,30}"
 
 
+class VocabularyName(StringConverter):
+    """A vocabulary: sub_event_type."""
+
+    regex = "[a-z]{1,40}(?:_[a-z]{1,40}){0,5}"
+
+
 class Language(StringConverter):
     """A language tag: en, uk, zh-Hant."""
 

@@ -13,6 +13,7 @@ from sitreps.api.parameters import Reader
 from sitreps.codelists import Grade, IncidentKind, vocabulary
 from sitreps.documents import canonical
 from sitreps.documents.incident import IncidentDocument
+from sitreps.models.base import KEY_PATTERN
 from sitreps.models.incidents import REF_PATTERN
 from sitreps.queries.incident_list import IncidentQuery, Place, Sort
 
@@ -22,6 +23,7 @@ LARGEST_VALUE = 100_000_000
 MOST_REFS = 200
 
 _REF = re.compile(REF_PATTERN, re.ASCII)
+_KEY = re.compile(KEY_PATTERN, re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{3}", re.ASCII)
 _UNIT = re.compile(r"[A-Z]{2,3}-?[A-Z0-9]{1,16}", re.ASCII)
 
@@ -94,6 +96,7 @@ def read_filters(reader: Reader, now: datetime) -> IncidentQuery:
         country=reader.matching("country", _COUNTRY, "UKR (ISO 3166-1 alpha-3)"),
         adm1=reader.matching("adm1", _UNIT, "UA12 (P-code) or UA-12 (ISO 3166-2)"),
         adm2=reader.matching("adm2", _UNIT, "UA1202 (P-code)"),
+        place=reader.matching("place", _KEY, "UKR-DNIPRO (a key of places/)"),
         roots=reader.flag("roots"),
         parent=reader.matching("parent", _REF, "UKR-2025-0001"),
         kind=reader.code("kind", tuple(IncidentKind)),

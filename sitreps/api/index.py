@@ -14,7 +14,7 @@ from sitreps.api import validators
 from sitreps.api.base import RecordView
 from sitreps.api.parameters import Reader
 
-RESOURCES = ("incidents", "figures", "editions", "changes")
+RESOURCES = ("incidents", "figures", "editions", "changes", "places", "sources", "series", "vocabularies")
 
 
 @dataclass(frozen=True, slots=True)

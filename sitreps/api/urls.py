@@ -2,13 +2,14 @@
 
 from django.urls import include, path, re_path, register_converter
 
-from sitreps.api.addresses import Extension, Language, Measure, Number, Ref, SeriesCode
+from sitreps.api.addresses import Extension, Language, Measure, Number, Ref, SeriesCode, VocabularyName
 from sitreps.api.changes import ChangeList
 from sitreps.api.documents import EditionFile
 from sitreps.api.editions import EditionDetail, EditionList, LatestEdition
 from sitreps.api.explanations import FigureDetail
 from sitreps.api.incidents import IncidentDetail, IncidentList
 from sitreps.api.index import Nothing, Root
+from sitreps.api.reference import PlaceList, SeriesList, SourceList, VocabularyDetail, VocabularyList
 from sitreps.api.revisions import RevisionDetail, RevisionList
 from sitreps.api.totals import TotalList
 
@@ -18,6 +19,7 @@ register_converter(Ref, "incident_ref")
 register_converter(Measure, "measure")
 register_converter(SeriesCode, "series_code")
 register_converter(Number, "edition_number")
+register_converter(VocabularyName, "vocabulary_name")
 register_converter(Language, "language_tag")
 register_converter(Extension, "document_format")
 
@@ -38,6 +40,11 @@ version_1 = [
         EditionFile.as_view(),
         name="edition-document",
     ),
+    path("places/", PlaceList.as_view(), name="places"),
+    path("sources/", SourceList.as_view(), name="sources"),
+    path("series/", SeriesList.as_view(), name="series"),
+    path("vocabularies/", VocabularyList.as_view(), name="vocabularies"),
+    path("vocabularies/<vocabulary_name:name>/", VocabularyDetail.as_view(), name="vocabulary"),
 ]
 
 urlpatterns = [

@@ -39,6 +39,28 @@ class Dating:
     month: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The public place by its key and point, and the key of the party reported responsible ('': none is named)."""
+
+    place_key: str
+    lat: float | None
+    lon: float | None
+    perpetrator: str
+
+
+def scene(document: IncidentDocument) -> Scene:
+    """Where it happened, and who is reported responsible."""
+    responsible = document.reported_responsible
+    place = document.place
+    return Scene(place.key, place.lat, place.lon, responsible.party if responsible else "")
+
+
+def sources(document: IncidentDocument) -> tuple[str, ...]:
+    """The keys of the documents that are cited by name; one that the desk keeps has none."""
+    return tuple(sorted({claim.source.key for claim in document.claims if claim.source.key}))
+
+
 def summands(document: IncidentDocument) -> Mapping[str, Summand]:
     """What sums take of each figure that has a number, by measure."""
     found = {figure.measure: _summand(figure) for figure in document.figures}

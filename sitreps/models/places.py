@@ -1,8 +1,10 @@
 """The gazetteer: a tree of places with ISO codes and P-codes side by side, never derived from each other."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q
 
 from sitreps.codelists import PlaceLevel
 from sitreps.models.base import code_field, key_field
@@ -41,3 +43,34 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+_AT_OR_BELOW = """
+{column} IN (
+  WITH RECURSIVE below (id, key) AS (
+    SELECT id, key FROM sitreps_place WHERE key = %s
+     UNION
+    SELECT place.id, place.key FROM sitreps_place AS place JOIN below ON place.parent_id = below.id
+  )
+  SELECT key FROM below UNION SELECT %s
+)
+"""
+
+
+class AtOrBelow(Func):
+    """Whether a column holds the key of a place or of one below it (a condition for `filter`).
+
+    The key itself answers also where the gazetteer does not know it. One that stands below itself ends too.
+    """
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, column: str, key: str) -> None:
+        self.key = key
+        super().__init__(F(column))
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **context: Any) -> Any:
+        """The same on both databases."""
+        column, parameters = compiler.compile(self.source_expressions[0])
+        return _AT_OR_BELOW.format(column=column), [*parameters, self.key, self.key]

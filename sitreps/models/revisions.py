@@ -138,6 +138,55 @@ class RevisionDating(AppendOnly):
         return f"{self.revision_id} {self.day or self.week or self.month or 'undated'}"
 
 
+class RevisionScene(AppendOnly):
+    """Where a revision says it happened and who is reported responsible: what lists choose by beside the columns.
+
+    `lat` and `lon` are the place's public point; `perpetrator` is a party's key, '' where none is named.
+    """
+
+    revision = models.OneToOneField(IncidentRevision, models.PROTECT, primary_key=True, related_name="scene")
+    place_key = models.CharField(max_length=64)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    perpetrator = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["place_key", "revision"], name="scene_of_place"),
+            models.Index(fields=["lat", "lon"], name="scene_in_box"),
+            models.Index(fields=["perpetrator"], name="scene_of_party", condition=~models.Q(perpetrator="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.place_key}"
+
+
+class RevisionSource(AppendOnly):
+    """A public document that a revision cites, by its key; what is kept by the desk has no row."""
+
+    revision = models.ForeignKey(IncidentRevision, models.PROTECT, related_name="sources")
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "revision"], name="source_once_a_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.key}"
+
+
+class RevisionText(AppendOnly):
+    """The words of a revision, folded, each once, as text search looks for them (documents/search.py).
+
+    They repeat what the payload says in public: where that is erased, this must be erased with it.
+    """
+
+    revision = models.OneToOneField(IncidentRevision, models.PROTECT, primary_key=True, related_name="text")
+    search_text = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"words of {self.revision_id}"
+
+
 class Latest(FilterColumns):
     """Incident -> its newest revision: the one projection, written in the publishing transaction, rebuildable."""
 

@@ -18,7 +18,7 @@ from sitreps.codelists import PublicStatus
 from sitreps.documents import publication
 from sitreps.models.changes import Change
 from sitreps.models.revisions import Latest, RevisionFigure
-from sitreps.queries import published, standing
+from sitreps.queries import incident_filters, published, standing
 
 
 class Sort(StrEnum):
@@ -37,13 +37,15 @@ class Sort(StrEnum):
 class IncidentQuery:
     """What is asked of the record. None and () leave a column alone; intervals of time are half-open.
 
-    `adm1` is a P-code or an ISO 3166-2 code; `measure` and `at_least` (on the lower bound) are given together.
+    `adm1` is a P-code or an ISO 3166-2 code; `place` is a key, and stands for all that lies below it; `measure` and
+    `at_least` (on the lower bound) are given together.
     """
 
     ref: tuple[str, ...] = ()
     country: str | None = None
     adm1: str | None = None
     adm2: str | None = None
+    place: str | None = None
     roots: bool = False
     parent: str | None = None
     kind: str | None = None
@@ -149,10 +151,17 @@ def conditions(query: IncidentQuery, revision_id: str) -> list[Q]:
     found = [Q(**{column: value}) for column, value in wanted.items() if value not in (None, ())]
     if query.adm1 is not None:
         found.append(Q(adm1_pcode=query.adm1) | Q(adm1_iso=query.adm1))
+    found += spots(query, revision_id)
     if query.measure is not None:
         figures = RevisionFigure.objects.filter(revision=OuterRef(revision_id), measure=query.measure)
         found.append(Q(Exists(figures.filter(lower__gte=query.at_least))))
     return found
+
+
+def spots(query: IncidentQuery, revision_id: str) -> list[Q]:
+    """The filters by place and point, which no column of a revision has."""
+    asked = [incident_filters.at_place(query.place)] if query.place is not None else []
+    return [Q(**{f"{revision_id}__in": revisions}) for revisions in asked]
 
 
 def _read(asked: QuerySet[Any, Any]) -> tuple[int, tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """Which incidents of the record a total adds up, as a common table expression (reconciliation.md B7).
 
 Roots answer the filters; of a root that lies in no one area of the level asked for, the places below that do are taken
-out of it. Each node has its group's values, so that the database can add up before anything is handed over.
+out of it. So are the places of a root that does not lie at the place asked for itself. Each node has its group's
+values, so that the database can add up before anything is handed over.
 
     g0, g1 …   the group's values, '' or NULL where there is none
     inside     1 where the node lies in the area that was asked for
@@ -66,11 +67,11 @@ def nodes(asked: TotalQuery, *, whole_trees: bool = False) -> Nodes:
     known, revision_id = incident_list.record(asked.filters)
     roots, root_parameters = _sql(_roots(asked, known, revision_id), asked, levels, revision_id)
     columns = tuple(f"g{number}" for number in range(len(asked.columns)))
-    if not levels and not whole_trees:
+    if not levels and not incident_list.spots(asked.filters, revision_id) and not whole_trees:
         return Nodes(_WHOLE.format(roots=roots, columns=_list(columns)), root_parameters, columns)
     clusters = known.filter(kind=IncidentKind.CLUSTER, parent_ref="").order_by().values("ref")
     places, place_parameters = _sql(known.filter(parent_ref__in=clusters), asked, levels, revision_id)
-    finer = " OR ".join(f"(root.a{n} = '' AND below.a{n} <> '')" for n in range(len(levels))) or "1 = 0"
+    finer = " OR ".join(["root.spot = 0", *(f"(root.a{n} = '' AND below.a{n} <> '')" for n in range(len(levels)))])
     sql = _TREES.format(
         roots=roots,
         places=places,
@@ -118,7 +119,7 @@ def _levels(asked: TotalQuery) -> tuple[GroupBy, ...]:
 
 def _roots(asked: TotalQuery, known: QuerySet[Any], revision_id: str) -> QuerySet[Any]:
     """The topmost incidents that answer: those in the area, and those that may reach into it."""
-    filters = replace(asked.filters, country=None, adm1=None, adm2=None)
+    filters = replace(asked.filters, country=None, adm1=None, adm2=None, place=None)
     found = known.filter(*incident_list.conditions(filters, revision_id))
     if filters.ref:
         found = found.exclude(parent_ref__in=filters.ref)  # it is in its cluster already
@@ -126,6 +127,9 @@ def _roots(asked: TotalQuery, known: QuerySet[Any], revision_id: str) -> QuerySe
         found = found.filter(parent_ref="")
     for level, condition in _area(asked.filters).items():
         found = found.filter(condition | _NO_AREA[level])
+    for condition in incident_list.spots(asked.filters, revision_id):  # a cluster elsewhere may have places there
+        reaching = known.filter(condition).exclude(parent_ref="").order_by()
+        found = found.filter(condition | Q(ref__in=reaching.values("parent_ref")))
     return found
 
 
@@ -144,16 +148,23 @@ def _sql(
 ) -> tuple[str, tuple[Any, ...]]:
     """The rows with the columns that the common table expression names."""
     prefix = "" if revision_id == "pk" else "revision__"
-    inside = Q(*_area(asked.filters).values())
+    spots = Q(*incident_list.spots(asked.filters, revision_id))
+    inside = Q(*_area(asked.filters).values()) & spots
     columns: dict[str, Any] = {
         "name": F("ref"),
         "parent": F("parent_ref"),
         "stored": F(revision_id),
-        "inside": Case(When(inside, then=Value(1)), default=Value(0)) if inside else Value(1, IntegerField()),
+        "inside": _flag(inside),
+        "spot": _flag(spots),
         **{f"a{number}": _AREA_COLUMNS[level] for number, level in enumerate(levels)},
         **{f"g{number}": _value(part, prefix) for number, part in enumerate(asked.columns)},
     }
     return rows.order_by().values(**columns).query.sql_with_params()
+
+
+def _flag(condition: Q) -> Any:
+    """1 where the condition holds, or where there is none."""
+    return Case(When(condition, then=Value(1)), default=Value(0)) if condition else Value(1, IntegerField())
 
 
 def _value(part: GroupBy, prefix: str) -> Any:

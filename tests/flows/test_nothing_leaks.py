@@ -131,8 +131,11 @@ def test_no_protected_word_can_be_read_anywhere(canaries: Canaries, answers: dic
 
 def test_the_walk_reaches_what_readers_reach(answers: dict[str, Answer]) -> None:
     assert {answer.media_type for answer in answers.values()} >= {"text/html", "application/pdf", "application/json"}
-    for address in ("/", "/editions/UKR-DAILY/1/", "/api/v1/incidents/", "/api/v1/editions/UKR-DAILY/1/"):
+    lists = [f"/api/v1/{name}/" for name in ("incidents", "figures", "places", "sources", "series", "vocabularies")]
+    for address in ("/", "/editions/UKR-DAILY/1/", "/api/v1/editions/UKR-DAILY/1/", *lists):
         assert answers[address].status == 200
+    assert squeeze("Open report on the strike") in squeeze(answers["/api/v1/sources/"].text)
+    assert "Dnipro" in answers["/api/v1/places/"].text
     assert any(address.startswith("/incidents/UKR-") for address in answers)
     for part in ("/revisions/", "/revisions/1/", "/figures/KILLED/"):
         assert any(address.startswith("/api/v1/incidents/UKR-") and address.endswith(part) for address in answers)

@@ -54,3 +54,31 @@ def test_all_migrations_lead_back_and_forth_again(fresh_database: dict[str, str]
 
     manage(fresh_database, "migrate", "--verbosity=0")
     manage(fresh_database, "check", "--database", "default")
+
+
+BESIDE = """
+from sitreps.actions import projections
+for table in projections.TABLES:
+    columns = [field.attname for field in table._meta.fields if field.attname != "id"]
+    rows = table._default_manager.order_by(*columns).values_list(*columns)
+    print(table.__name__, len(rows), *rows, sep="\\n")
+from sitreps.documents.search import wanted
+from sitreps.models.revisions import RevisionText
+from sitreps.models.word_index import Holds
+print(RevisionText.objects.filter(Holds(wanted("Dnipro"))).count())
+"""
+
+
+def test_what_stands_beside_earlier_revisions_is_filled_in(fresh_database: dict[str, str]) -> None:
+    """A desk that has published already is brought up to date: the rows are those that a publication writes today."""
+    manage(fresh_database, "migrate", "--verbosity=0")
+    manage(fresh_database, "import_desk_log", "sitreps/data/demo-log.json", "--publish")
+    written = manage(fresh_database, "shell", "--verbosity=0", "-c", BESIDE)
+    assert "RevisionText\n" in written
+    assert not written.endswith("\n0\n")
+
+    manage(fresh_database, "migrate", "sitreps", "0005", "--verbosity=0")
+    manage(fresh_database, "migrate", "--verbosity=0")
+
+    assert manage(fresh_database, "shell", "--verbosity=0", "-c", BESIDE) == written
+    manage(fresh_database, "check", "--database", "default")

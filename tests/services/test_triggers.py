@@ -85,6 +85,9 @@ def test_the_guarded_tables_are_those_of_the_record_and_of_the_audit() -> None:
         "sitreps_revisiondating",
         "sitreps_revisionfacility",
         "sitreps_revisionfigure",
+        "sitreps_revisionscene",
+        "sitreps_revisionsource",
+        "sitreps_revisiontext",
         "sitreps_takedown",
     }
     assert not NOT_GUARDED & set(TABLES)
