@@ -40,8 +40,13 @@ def check_log(user: User) -> None:
 
 
 def check_review(user: User) -> None:
-    """Return or publish others' incidents; manage sources and places; edit an edition's texts."""
+    """Return or publish others' incidents."""
     _need(user, REVIEWERS, "review incidents")
+
+
+def check_places(user: User) -> None:
+    """Add and change places and parties."""
+    _need(user, REVIEWERS, "change places and parties")
 
 
 def check_publish(user: User, *, changed_by: User, published_before: bool) -> None:

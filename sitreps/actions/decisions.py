@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from sitreps.actions.validation.values import text_faults
 from sitreps.codelists import PUBLIC_FLAGS, DiscrepancyCode, Severity
 from sitreps.documents import facts, wording
 from sitreps.documents.edition import DataNote, EditionDocument
@@ -73,6 +74,8 @@ def accept(found: Sequence[Discrepancy], notes: Mapping[str, str], *, by: User, 
             raise InvalidValue("accept", f"{key} is no discrepancy of this edition.")
         if not note.strip():
             raise InvalidValue("accept", f"{key} needs a note: readers see why it was accepted.")
+        for fault in text_faults("accept", note):
+            raise InvalidValue("accept", f"The note of {key} {fault.message}.")
         one = by_key[key]
         DiscrepancyDecision(
             code=one.code,

@@ -10,6 +10,7 @@ from django.db.models import F, Max
 from sitreps import faults, permissions
 from sitreps.actions import audit, decisions, jobs
 from sitreps.actions.compiling import calendar, compile_document
+from sitreps.actions.validation.values import text_faults
 from sitreps.documents import canonical, edition_build, markdown
 from sitreps.documents.edition import EditionDocument
 from sitreps.errors import NotDue, StaleVersion
@@ -135,11 +136,14 @@ def edit_texts(
     """Put the editors' texts into the draft and compile it again at the same cut, at once; a draft whose compilation
     failed goes to a worker, with what is known now.
 
-    Empty texts are as compiled. InvalidValue by field for a token that no figure backs; StaleVersion if somebody else
-    saved or compiled meanwhile. Nothing is lost: the caller still has the typed texts.
+    Empty texts are as compiled. InvalidValue by field for a token that no figure backs and for what no font can print;
+    StaleVersion if somebody else saved or compiled meanwhile. Nothing is lost: the caller still has the typed texts.
     """
     permissions.check_compile(by)
     check_draft_move(DraftState(draft.state), DraftMove.EDIT)
+    for field, text in (("highlights", highlights), ("overview", overview)):
+        for fault in text_faults(field, text):
+            raise fault
     before, shown = (draft.highlights, draft.overview), texts(draft)
     typed = (_lines(highlights), _lines(overview))
     # A text that was not changed stays what it was: compiled, and so refreshed with the next compilation.

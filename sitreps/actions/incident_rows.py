@@ -81,6 +81,9 @@ def row_faults(model: type[Row], values: Mapping[str, Any], *, by: User, now: da
         origin = values.get("origin")
         plain["origin_reliability"] = origin.reliability if origin else ""
         yield from validation.claim_faults(validation.values_of(validation.ClaimValues, plain), now=now)
+        superseded = values.get("supersedes")
+        if superseded is not None and superseded.measure != plain["measure"]:
+            yield InvalidValue("measure", f"it replaces {superseded.key}, which counts {superseded.measure.lower()}")
         if origin:
             relays = [relay.key for relay in values.get("relays") or ()]
             yield from validation.relay_faults(origin.key, relays)
@@ -130,9 +133,6 @@ def _add(
 def _check(model: type[Row], values: Mapping[str, Any], *, by: User, now: datetime) -> None:
     for fault in row_faults(model, values, by=by, now=now):
         raise fault
-    superseded = values.get("supersedes")
-    if superseded is not None and superseded.measure != values["measure"]:
-        raise InvalidValue("measure", f"It replaces {superseded.key}, which counts {superseded.measure.lower()}.")
 
 
 def _fill(row: Row, values: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ from django.db.models import F
 
 from sitreps import permissions
 from sitreps.actions import audit, projections
+from sitreps.actions.validation.values import text_faults
 from sitreps.codelists import ChangeCode, IncidentKind, Sensitivity
 from sitreps.documents import canonical, publication
 from sitreps.documents.incident import IncidentDocument
@@ -204,6 +205,8 @@ def _reason(reason: Reason, before: IncidentRevision | None) -> Reason:
         return Reason(ChangeCode.NEW, reason.note)
     if reason.code == ChangeCode.NEW or not reason.note.strip():
         raise InvalidValue("note", "Say in a sentence what changed and why: readers of the record see it.")
+    for fault in text_faults("note", reason.note):
+        raise fault
     return reason
 
 

@@ -99,8 +99,8 @@ def _account_faults(user: User, _now: datetime) -> Iterator[InvalidValue]:
 
 
 RULES: dict[type[models.Model], Rule] = {
-    Place: Rule(permissions.check_review, _place_faults),
-    Party: Rule(permissions.check_review, _party_faults),
+    Place: Rule(permissions.check_places, _place_faults),
+    Party: Rule(permissions.check_places, _party_faults),
     Origin: Rule(permissions.check_log, _origin_faults),
     SourceItem: Rule(permissions.check_log, _source_item_faults),
     Series: Rule(permissions.check_settings, _series_faults),

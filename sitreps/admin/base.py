@@ -17,7 +17,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
@@ -83,6 +83,14 @@ def is_taken_away(form: forms.BaseForm) -> bool:
     return bool(getattr(form, "cleaned_data", {}).get("DELETE"))
 
 
+class PlainForm(forms.Form):
+    """A form of our own pages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields.say_what_is_missing(self.fields.values())
+
+
 class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
     """A model's form whose rules are those of actions/validation, told by field.
 
@@ -92,6 +100,7 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        fields.say_what_is_missing(self.fields.values())
         for name, field in self.fields.items():
             if isinstance(field, fields.WhenField) and hasattr(self.instance, name):
                 self.initial[name] = fields.typed(getattr(self.instance, name), self.zone())
@@ -199,6 +208,20 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    # Django asks yes or no, and answers a plain 403. Asked first, the checks say which role it takes.
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        self.reads(person(request))
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
+        check = self.reads if object_id and request.method != "POST" else self.writes
+        check(person(request))
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
 
     # ---- Forms
 

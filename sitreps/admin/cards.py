@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitreps.admin.base import is_taken_away
-from sitreps.admin.incident_forms import RowForm, RowFormSet
 from sitreps.admin.panel import Panel, Use, grade_letters
+from sitreps.admin.row_forms import RowForm, RowFormSet
 from sitreps.codelists import Credibility, Reliability, vocabulary
 from sitreps.documents import quotes, wording
 from sitreps.documents.inputs import ClaimInput, IncidentInput

@@ -6,7 +6,7 @@ from typing import Any
 from csp.decorators import csp_replace, csp_update
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST
 
 from sitreps import permissions
 from sitreps.actions import drafts, issuing, retrying
-from sitreps.admin import edition_view, fields
-from sitreps.admin.base import ReadOnlyAdmin, now, person, problems, say
+from sitreps.admin import conflict, edition_view, fields
+from sitreps.admin.base import PlainForm, ReadOnlyAdmin, now, person, problems
+from sitreps.documents import wording
 from sitreps.documents.sections import lay_out
-from sitreps.errors import Blocked, InvalidValue, NotAllowed, NotDue, StaleVersion, WrongState
+from sitreps.errors import Blocked, InvalidValue, NotDue, StaleVersion, WrongState
 from sitreps.models.editions import EditionDraft, EditionIssue
 from sitreps.models.series import Series
 from sitreps.queries import published
@@ -30,26 +31,30 @@ MOST = 30
 CONFLICT = 409
 PREVIEW_POLICY = {
     "default-src": ["'none'"],
+    "script-src": ["'none'"],
     "style-src": [html.style_hash()],
     "font-src": ["'self'"],
+    "connect-src": ["'none'"],
+    "form-action": ["'none'"],
     "img-src": ["data:"],
     "frame-ancestors": ["'self'"],
     "sandbox": True,
 }
 
 
-class CompileForm(forms.Form):
+class CompileForm(PlainForm):
     """Which series, which day."""
 
     series = forms.ModelChoiceField(Series.objects.all(), empty_label=None)
     day = fields.DayField(label="Day of the edition")
 
 
-class TextsForm(forms.Form):
+class TextsForm(PlainForm):
     """The editors' texts. `version` is the one that the person read; `is_stale` once somebody else has saved."""
 
     is_stale = False
     version = forms.IntegerField(widget=forms.HiddenInput)
+    over_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     highlights = forms.CharField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
@@ -62,8 +67,13 @@ class TextsForm(forms.Form):
         help_text="100 to 250 words; an empty line begins a paragraph, **bold** is bold. Empty: as compiled.",
     )
 
+    def texts(self) -> dict[str, Any]:
+        """The texts, with the version that the person has read: first, or when a save over another was refused."""
+        read = self.cleaned_data["over_version" if "_over" in self.data else "version"]
+        return {"version": read, **{name: self.cleaned_data[name] for name in ("highlights", "overview")}}
 
-class IssueForm(forms.Form):
+
+class IssueForm(PlainForm):
     """One note for each open block: what readers will see of why it was accepted."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -80,6 +90,7 @@ class IssueForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2}),
                 help_text="Accepted with this note, which is printed in the data notes.",
             )
+        fields.say_what_is_missing(self.fields.values())
 
     def accepted(self) -> dict[str, str]:
         """`CODE:REF` of each block with its note."""
@@ -126,8 +137,8 @@ class DraftAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The draft, with the form for its texts."""
-        draft = self._draft(int(object_id))
-        if draft.state == DraftState.ISSUED:
+        draft = self._draft(object_id)
+        if draft.state == DraftState.ISSUED and request.method != "POST":
             issue = EditionIssue.objects.filter(series=draft.series, number=draft.number).latest("issue")
             return HttpResponseRedirect(reverse("admin:sitreps_editionissue_change", args=[issue.pk]))
         framed = csp_update({"frame-src": ["'self'"]})
@@ -147,6 +158,8 @@ class DraftAdmin(ReadOnlyAdmin):
             draft = self._draft(draft.pk)
         told = problems(form) if form else []
         context = self.context(request, form=form, problems=told, **self._told(draft, request))
+        if form and form.is_stale:
+            context["differences"] = list(conflict.differences(form, TextsForm(initial=_texts_of(draft))))
         status = CONFLICT if form and form.is_stale else 200
         return TemplateResponse(request, "admin/sitreps/edition/draft.html", context, status=status)
 
@@ -155,14 +168,12 @@ class DraftAdmin(ReadOnlyAdmin):
         may_edit = can_move_draft(DraftState(draft.state), DraftMove.EDIT)
         if not may_edit or not permissions.can(permissions.check_compile, person(request)):
             return None
-        highlights, overview = drafts.texts(draft)
-        initial = {"highlights": highlights, "overview": overview, "version": draft.version}
-        return TextsForm(request.POST if request.method == "POST" else None, initial=initial)
+        return TextsForm(request.POST if request.method == "POST" else None, initial=_texts_of(draft))
 
     def _save_texts(self, request: HttpRequest, draft: EditionDraft, form: TextsForm) -> bool:
         """Whether the texts were saved; else the form says why not, and keeps what was typed."""
         try:
-            saved = drafts.edit_texts(draft=draft, **form.cleaned_data, by=person(request), now=now())
+            saved = drafts.edit_texts(draft=draft, **form.texts(), by=person(request), now=now())
         except InvalidValue as fault:
             form.add_error(fault.field if fault.field in form.fields else None, fault.message)
         except StaleVersion as refusal:
@@ -236,7 +247,7 @@ class DraftAdmin(ReadOnlyAdmin):
 
     def issue(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask once, naming what follows; then it is out."""
-        draft, by = self._draft(pk), person(request)
+        draft, by, status = self._draft(pk), person(request), 200
         permissions.check_issue(by, touched_by=draft.touched_by)
         form = IssueForm(
             request.POST if request.method == "POST" else None, draft=draft, initial={"version": draft.version}
@@ -247,14 +258,15 @@ class DraftAdmin(ReadOnlyAdmin):
                 issue = issuing.issue_edition(draft=draft, by=by, now=now(), accept=form.accepted())
             except (StaleVersion, Blocked, InvalidValue) as refusal:
                 form.add_error(None, refusal.message if isinstance(refusal, InvalidValue) else str(refusal))
+                status = CONFLICT if isinstance(refusal, StaleVersion) else status
             else:
                 messages.success(request, f"Issued: {draft}. Its documents are being drawn.")
                 return HttpResponseRedirect(reverse("admin:sitreps_editionissue_change", args=[issue.pk]))
         context = self.context(request, form=form, problems=problems(form), **self._told(draft, request))
-        return TemplateResponse(request, "admin/sitreps/edition/issue.html", context)
+        return TemplateResponse(request, "admin/sitreps/edition/issue.html", context, status=status)
 
-    def _draft(self, pk: int) -> EditionDraft:
-        return get_object_or_404(EditionDraft.objects.select_related("series"), pk=pk)
+    def _draft(self, pk: int | str) -> EditionDraft:
+        return get_object_or_404(EditionDraft.objects.select_related("series"), pk=number_of(pk))
 
 
 @admin.register(EditionIssue)
@@ -269,7 +281,7 @@ class IssueAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The issue with its documents."""
-        issue = self._issue(int(object_id))
+        issue = self._issue(object_id)
         rows = edition_view.documents(issue)
         context = self.context(
             request,
@@ -297,14 +309,23 @@ class IssueAdmin(ReadOnlyAdmin):
 
     def draw_again(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Try the documents that are missing once more."""
-        try:
-            jobs = retrying.draw_again(issue=self._issue(pk), by=person(request), now=now())
-        except NotAllowed as refusal:
-            say(request, refusal)
-        else:
-            messages.success(request, f"Asked for again: {len(jobs)} documents.")
+        jobs = retrying.draw_again(issue=self._issue(pk), by=person(request), now=now())
+        messages.success(request, f"Asked for again: {wording.counted(len(jobs), 'document', 'documents')}.")
         return HttpResponseRedirect(self.url("change", pk))
 
-    def _issue(self, pk: int) -> EditionIssue:
-        found: EditionIssue = get_object_or_404(EditionIssue.objects.select_related("series"), pk=pk)
+    def _issue(self, pk: int | str) -> EditionIssue:
+        found: EditionIssue = get_object_or_404(EditionIssue.objects.select_related("series"), pk=number_of(pk))
         return found
+
+
+def _texts_of(draft: EditionDraft) -> dict[str, Any]:
+    """What the form for a draft's texts begins with."""
+    highlights, overview = drafts.texts(draft)
+    return {"highlights": highlights, "overview": overview, "version": draft.version}
+
+
+def number_of(pk: int | str) -> int:
+    """The row's number as an address has it; Http404 for what is none."""
+    if not str(pk).isdecimal():
+        raise Http404
+    return int(pk)

@@ -3,7 +3,7 @@
 Text boxes, not native date boxes, which speak the browser's language; typed text stays as it was typed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -154,6 +154,17 @@ class NumberField(forms.IntegerField):
         )
 
 
+def say_what_is_missing(fields: Iterable[forms.Field]) -> None:
+    """Give boxes that must be filled in words for being empty that say what to do."""
+    for field in fields:
+        kinds = (
+            (forms.FileField, "No file is chosen: choose one."),
+            (forms.ChoiceField, "Nothing is chosen: choose one."),
+        )
+        told = next((words for kind, words in kinds if isinstance(field, kind)), "It is empty: write it.")
+        field.error_messages["required"] = told
+
+
 def choices(pairs: Sequence[tuple[str, str]], *, empty: str | None = None) -> list[tuple[str, str]]:
     """The options of a select, with words for the empty one."""
     return [*([("", empty)] if empty is not None else []), *pairs]
@@ -166,7 +177,7 @@ def _moment(text: str) -> datetime | None:
         except ValueError:
             continue
     try:
-        return parse_datetime(text)
+        return parse_datetime(text) if ":" in text else None  # a day alone would be read as its midnight
     except ValueError:
         return None
 

@@ -1,54 +1,19 @@
-"""What is typed into an incident: the event, its claims, damage and persons, each with its rules told by field."""
+"""What is typed into an incident: the event, its rules told by field. Its rows stand in row_forms.py."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
-from sitreps import permissions
-from sitreps.actions import incident_rows, incidents
-from sitreps.actions.incident_rows import Changes, RowChange
+from sitreps.actions import incidents
 from sitreps.admin import fields, lookups
 from sitreps.admin.base import DeskForm, add_faults
-from sitreps.codelists import (
-    AgeGroup,
-    AsOfBasis,
-    AttributionMode,
-    ClaimStatus,
-    CountBasis,
-    Covers,
-    DamageSeverity,
-    DisaggregationKind,
-    Part,
-    PopulationStatus,
-    Quantifier,
-    Reliability,
-    ScopeCertainty,
-    Sex,
-    VagueWord,
-    count_basis_of,
-    vocabulary,
-)
-from sitreps.models.accounts import User
-from sitreps.models.claims import Claim
-from sitreps.models.facilities import FacilityDamage
+from sitreps.codelists import vocabulary
 from sitreps.models.incidents import Incident
-from sitreps.models.persons import PersonMention
 from sitreps.queries import desk
 from sitreps.queries.gazetteer import place_input
-
-CREDIBILITY = [
-    ("6", "6: not judged"),
-    ("1", "1: confirmed by other sources"),
-    ("2", "2: probably true"),
-    ("3", "3: possibly true"),
-    ("4", "4: doubtful"),
-    ("5", "5: improbable"),
-]
 
 
 def zone_of(incident: Incident) -> ZoneInfo:
@@ -70,9 +35,15 @@ def _grouped_events() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 class IncidentForm(DeskForm):
-    """The event. `seen_version` is the one that was read: a save over another is refused, and keeps what was typed."""
+    """The event. `seen_version` is the one that was read: a save over another is refused, and keeps what was typed.
 
+    Who has then read what differs may save over it: the button `_over` sends the version that they read,
+    `over_version`. `stale` is what somebody else has saved meanwhile.
+    """
+
+    stale: Incident | None = None
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    over_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     place = fields.LookupField(lookups.PLACES, help_text="Begin to type its name.")
     parent = fields.LookupField(
         lookups.CLUSTERS, required=False, label="Part of", help_text="The cluster that this place belongs to."
@@ -125,15 +96,23 @@ class IncidentForm(DeskForm):
             current = (
                 Incident.objects.select_for_update(of=("self",)).select_related("changed_by").get(pk=self.instance.pk)
             )
-            if current.version != cleaned.get("seen_version"):
+            if current.version != self.version_read:
+                self.stale = current
                 raise ValidationError(self.stale_words(current), "stale")
         return cleaned
+
+    @property
+    def version_read(self) -> int | None:
+        """The version that the person has seen; only whole once the form was cleaned."""
+        name = "over_version" if "_over" in self.data else "seen_version"
+        version: int | None = self.cleaned_data.get(name)
+        return version
 
     def stale_words(self, current: Incident) -> str:
         """Who saved in between, and that nothing is lost."""
         return (
-            f"Not saved: {current.changed_by} saved this incident at {current.changed_at:%H:%M} UTC, after you had"
-            " opened it. What you typed is still here; open the incident in another window to see theirs."
+            f"{current.changed_by} saved this incident at {current.changed_at:%H:%M} UTC, after you had opened it."
+            " What you typed is still here, and below stands where the two differ."
         )
 
     def _post_clean(self) -> None:
@@ -144,245 +123,3 @@ class IncidentForm(DeskForm):
     def values(self) -> dict[str, Any]:
         """The columns as typed."""
         return {name: self.cleaned_data[name] for name in self.columns if name in self.fields}
-
-
-class RowForm(DeskForm):
-    """One row of an incident. `columns` are what is written; some of them are boxes of another name, see `shown_by`."""
-
-    columns: ClassVar[tuple[str, ...]]
-    shown_by: ClassVar[Mapping[str, str]] = {
-        "as_of_on": "as_of",
-        "as_of_at": "as_of",
-        "excluded_by": "excluded_reason",
-        "quote": "quote_text",
-    }
-
-    def __init__(self, *args: Any, by: User, now: datetime, zone: ZoneInfo, incident: Incident, **kwargs: Any) -> None:
-        self.by, self.moment, self.local_zone, self.incident = by, now, zone, incident
-        super().__init__(*args, **kwargs)
-        for name in ("origin", "source_item"):
-            if getattr(self.instance, f"{name}_id"):
-                self.initial[name] = getattr(self.instance, name)
-        for name, pairs in OPTIONS.items():
-            if name in self.fields:
-                self.fields[name].choices = pairs  # type: ignore[attr-defined]
-
-    def zone(self) -> ZoneInfo:
-        return self.local_zone
-
-    def values(self) -> dict[str, Any]:
-        """The row's columns as typed; only whole once the form is valid."""
-        return {name: self.cleaned_data[name] for name in self.columns if name in self.cleaned_data}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        model: type[incident_rows.Row] = self._meta.model
-        add_faults(self, incident_rows.row_faults(model, self.values(), by=self.by, now=self.moment), self.shown_by)
-        return cleaned
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        for name in self.shown_by.keys() & self.cleaned_data.keys():
-            setattr(self.instance, name, self.cleaned_data[name])
-
-    def change(self) -> RowChange | None:
-        """What this form asks for; None where nothing was typed."""
-        key = self.instance.key if self.instance.pk else ""
-        if self.cleaned_data.get("DELETE"):
-            return RowChange(key=key) if key else None
-        return RowChange(key=key, values=self.values()) if self.has_changed() else None
-
-
-class CountForm(RowForm):
-    """What claims and damage have in common: a number in the source's way of saying it, and who says it where."""
-
-    value = fields.NumberField(required=False, label="Number")
-    value2 = fields.NumberField(required=False, label="to (of a range)")
-    vague_word = forms.ChoiceField(required=False, label="Word", choices=fields.choices(VagueWord.choices(), empty="–"))
-    origin = fields.LookupField(lookups.ORIGINS, label="Who says it")
-    source_item = fields.LookupField(lookups.SOURCES, label="Where we read it")
-    as_of = fields.WhenField(days=True, required=False, label="As of")
-    credibility = forms.TypedChoiceField(coerce=int, choices=CREDIBILITY, initial=6)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["as_of"] = fields.typed(self.instance.as_of_at or self.instance.as_of_on, self.local_zone)
-
-    def clean_as_of(self) -> date | datetime | None:
-        typed = self.cleaned_data["as_of"]
-        when = fields.resolve(typed, self.local_zone) if isinstance(typed, datetime) else typed
-        self.cleaned_data["as_of_at"] = when if isinstance(when, datetime) else None
-        self.cleaned_data["as_of_on"] = None if isinstance(when, datetime) else when
-        return when
-
-
-class ClaimForm(CountForm):
-    """One claim: how many, who says it, where it was read, as of when."""
-
-    measure = forms.ChoiceField()
-    relays = fields.LookupManyField(
-        lookups.ORIGINS, required=False, label="Through whom", help_text="Several with a semicolon between them."
-    )
-    as_of_basis = forms.ChoiceField(required=False, label="The time is")
-    count_basis = forms.ChoiceField(required=False, label="Counted as")
-    quote_text = forms.CharField(required=False, label="Quote", widget=forms.Textarea(attrs={"rows": 2}), strip=False)
-    people_role = forms.ChoiceField(required=False, label="Role")
-    vulnerability = forms.ChoiceField(required=False)
-    age_years = fields.NumberField(required=False, label="Age in years")
-    supersedes = forms.ModelChoiceField(Claim.objects.none(), required=False, widget=forms.HiddenInput)
-
-    columns: ClassVar = (
-        "measure", "quantifier", "value", "value2", "vague_word", "wording", "origin", "source_item", "relays",
-        "as_of_on", "as_of_at", "as_of_basis", "covers", "part", "kind", "sex", "age_group", "age_years", "age_text",
-        "population_status", "people_role", "vulnerability", "attribution_mode", "attribution_text", "reliability",
-        "credibility", "count_basis", "scope_certainty", "place_text", "quote", "definition_note", "note",
-        "supersedes", "excluded_reason", "excluded_by", "recommended", "role_reason", "requote_confirmed",
-    )  # fmt: skip
-    judgements: ClassVar = ("excluded_reason", "recommended", "role_reason", "requote_confirmed")
-
-    class Meta:
-        model = Claim
-        fields = (
-            "measure", "quantifier", "value", "value2", "vague_word", "wording", "origin", "source_item", "relays",
-            "as_of_basis", "covers", "part", "kind", "sex", "age_group", "age_years", "age_text", "population_status",
-            "people_role", "vulnerability", "attribution_mode", "attribution_text", "reliability", "credibility",
-            "count_basis", "scope_certainty", "place_text", "definition_note", "note", "supersedes", "excluded_reason",
-            "recommended", "role_reason", "requote_confirmed",
-        )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, table, empty in (
-            ("measure", "measure", "choose"),
-            ("people_role", "role", "any"),
-            ("vulnerability", "vulnerability", "not said"),
-        ):
-            self.fields[name].choices = fields.choices(vocabulary(table).choices(), empty=empty)  # type: ignore[attr-defined]
-        if not permissions.can(permissions.check_review, self.by):
-            for name in self.judgements:
-                del self.fields[name]
-        if self.incident.pk:
-            self.fields["supersedes"].queryset = Claim.objects.filter(incident=self.incident)  # type: ignore[attr-defined]
-        self.initial["quote_text"] = (self.instance.quote or {}).get("text", "")
-        if self.instance.pk:
-            self.initial["relays"] = list(self.instance.relays.all())
-
-    def clean(self) -> dict[str, Any]:
-        typed = self.cleaned_data
-        if not typed.get("as_of_basis"):
-            typed["as_of_basis"] = AsOfBasis.STATED if typed.get("as_of") else AsOfBasis.UNKNOWN
-        if not typed.get("count_basis") and typed.get("measure"):
-            typed["count_basis"] = count_basis_of(typed["measure"])
-        quote, text = dict(self.instance.quote or {}), typed.get("quote_text", "")
-        typed["quote"] = {**quote, "text": text} if text else {}
-        reason = typed.get("excluded_reason")
-        if reason is not None:
-            same = reason == self.instance.excluded_reason
-            typed["excluded_by"] = self.instance.excluded_by if same else self.by.username if reason else ""
-        return super().clean()
-
-
-class FacilityForm(CountForm):
-    """One row of damage: so many facilities of one kind."""
-
-    category = forms.ChoiceField(label="Kind of facility")
-
-    columns: ClassVar = (
-        "category", "quantifier", "value", "value2", "vague_word", "severity", "severity_wording", "service_impact",
-        "name", "public_name", "origin", "source_item", "credibility", "as_of_on", "as_of_at", "note",
-    )  # fmt: skip
-
-    class Meta:
-        model = FacilityDamage
-        fields = (
-            "category", "quantifier", "value", "value2", "vague_word", "severity", "severity_wording", "service_impact",
-            "name", "public_name", "origin", "source_item", "credibility", "note",
-        )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["category"].choices = facility_choices()  # type: ignore[attr-defined]
-
-
-class PersonForm(RowForm):
-    """One mention of one person. It never leaves the desk."""
-
-    origin = fields.LookupField(lookups.ORIGINS, label="Who says it")
-    source_item = fields.LookupField(lookups.SOURCES, label="Where we read it")
-    role = forms.ChoiceField(required=False)
-    vulnerability = forms.ChoiceField(required=False)
-    age_years = fields.NumberField(required=False, label="Age in years")
-
-    columns: ClassVar = (
-        "outcome", "name", "age_group", "age_years", "sex", "role", "vulnerability", "origin", "source_item", "note",
-    )  # fmt: skip
-
-    class Meta:
-        model = PersonMention
-        fields = (
-            "outcome", "name", "age_group", "age_years", "sex", "role", "vulnerability", "origin", "source_item",
-            "note",
-        )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("role", "vulnerability"):
-            self.fields[name].choices = fields.choices(vocabulary(name).choices(), empty="not said")  # type: ignore[attr-defined]
-
-
-class RowFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
-    """The rows of one kind. Times without an offset are in the zone of the incident as typed."""
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        if not hasattr(self, "_zone"):
-            self._zone = zone_of(self.instance)
-        return {**super().get_form_kwargs(index), "zone": self._zone, "incident": self.instance}
-
-    @property
-    def rows(self) -> list[RowForm]:
-        """Its forms, in the order of the page."""
-        return [form for form in self.forms if isinstance(form, RowForm)]
-
-    def changes(self) -> list[RowChange]:
-        """What the person changed, in the order of the page."""
-        found = (form.change() for form in self.rows)
-        return [change for change in found if change is not None]
-
-
-def changes_of(form: IncidentForm, formsets: Mapping[str, RowFormSet]) -> Changes:
-    """Everything that was typed, as one change."""
-    return Changes(fields=form.values(), **{name: formset.changes() for name, formset in formsets.items()})
-
-
-def editable_claims() -> QuerySet[Claim]:
-    """Claims that may still be changed: no published revision carries them, and nobody took them back."""
-    rows = Claim.objects.filter(published_in__isnull=True, status=ClaimStatus.ACTIVE)
-    return (
-        rows.select_related("origin__narrative_of", "source_item", "supersedes")
-        .prefetch_related("relays")
-        .order_by("key")
-    )
-
-
-def facility_choices() -> list[tuple[str, str]]:
-    """The tree of facilities as indented options."""
-    tree = vocabulary("facility")
-    return [(code, f"{'  ' * len(tree.ancestors(code))}{term.label}") for code, term in tree.terms.items()]
-
-
-OPTIONS: Mapping[str, list[tuple[str, str]]] = {
-    "quantifier": fields.choices(Quantifier.choices(), empty="choose"),
-    "sex": fields.choices(Sex.choices(), empty="any"),
-    "age_group": fields.choices(AgeGroup.choices(), empty="any"),
-    "population_status": fields.choices(PopulationStatus.choices(), empty="not said"),
-    "part": fields.choices(Part.choices(), empty="–"),
-    "covers": Covers.choices(),
-    "kind": DisaggregationKind.choices(),
-    "attribution_mode": AttributionMode.choices(),
-    "reliability": fields.choices(Reliability.choices(), empty="as the origin's"),
-    "as_of_basis": fields.choices(AsOfBasis.choices(), empty="stated, if given"),
-    "count_basis": fields.choices(CountBasis.choices(), empty="as usual for the measure"),
-    "scope_certainty": ScopeCertainty.choices(),
-    "severity": DamageSeverity.choices(),
-}
-"""The options of boxes that have one list everywhere, with words for "not said"."""

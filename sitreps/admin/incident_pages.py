@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from sitreps import permissions
 from sitreps.actions import incidents, publishing
 from sitreps.admin import preview
-from sitreps.admin.base import DeskAdmin, now, person, problems
+from sitreps.admin.base import DeskAdmin, PlainForm, now, person, problems
 from sitreps.admin.incident_view import incident_view
 from sitreps.admin.review import review
 from sitreps.admin.why import why
@@ -40,7 +40,7 @@ REVISION_CODES = [
 CONFLICT = 409
 
 
-class VersionForm(forms.Form):
+class VersionForm(PlainForm):
     """Every act repeats the version that its page showed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -61,6 +61,12 @@ class ReasonForm(VersionForm):
     """A reason that a colleague will read."""
 
     reason = forms.CharField(label="What is missing or wrong", widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class CommentForm(PlainForm):
+    """A remark. It changes nothing, so no version is asked."""
+
+    text = forms.CharField(label="Comment", widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class WithdrawForm(VersionForm):
@@ -171,12 +177,12 @@ def withdraw(admin: DeskAdmin, request: HttpRequest, pk: int, key: str) -> HttpR
 
 def comment(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Say something to colleagues."""
-    incident = _incident(pk)
-    try:
-        incidents.comment(incident=incident, text=request.POST.get("comment", ""), by=person(request), now=now())
-    except InvalidValue as fault:
-        messages.error(request, fault.message)
-    return HttpResponseRedirect(f"{admin.url('change', pk)}#comments")
+
+    def act(incident: Incident, typed: dict[str, Any]) -> str:
+        incidents.comment(incident=incident, text=typed["text"], by=person(request), now=now())
+        return f"Said to colleagues about {incident.ref}."
+
+    return _ask(admin, request, pk, name="comment", form_class=CommentForm, act=act, back="#comments")
 
 
 def _ask(
@@ -185,8 +191,9 @@ def _ask(
     pk: int,
     *,
     name: str,
-    form_class: type[VersionForm],
+    form_class: type[PlainForm],
     act: Callable[[Incident, dict[str, Any]], str],
+    back: str = "",
     **context: Any,
 ) -> HttpResponse:
     """A page with a form and one button: done and back to the incident, or told by field what is missing."""
@@ -199,7 +206,7 @@ def _ask(
             _refuse(form, refusal)
         else:
             messages.success(request, done)
-            return HttpResponseRedirect(admin.url("change", pk))
+            return HttpResponseRedirect(f"{admin.url('change', pk)}{back}")
     return _draw(admin, request, name, incident, form=form, **context)
 
 
@@ -211,14 +218,14 @@ def _draw(admin: DeskAdmin, request: HttpRequest, name: str, incident: Incident,
     return TemplateResponse(request, f"admin/sitreps/incident/{name}.html", everything, status=status)
 
 
-def _form(form_class: type[VersionForm], request: HttpRequest, incident: Incident) -> VersionForm:
+def _form(form_class: type[PlainForm], request: HttpRequest, incident: Incident) -> PlainForm:
     data = request.POST if request.method == "POST" else None
     return form_class(data, initial={"version": incident.version})
 
 
-def _refuse(form: VersionForm, refusal: InvalidValue | StaleVersion | Conflict) -> None:
+def _refuse(form: PlainForm, refusal: InvalidValue | StaleVersion | Conflict) -> None:
     if isinstance(refusal, InvalidValue):
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        form.add_error(refusal.field if refusal.field in form.fields else None, wording.sentence(refusal.message))
         return
     form.add_error(None, str(refusal))
     form.is_stale = True  # type: ignore[attr-defined]

@@ -9,8 +9,8 @@ from django.urls import reverse
 from sitreps import permissions
 from sitreps.actions import publishing
 from sitreps.admin import cards
-from sitreps.admin.incident_forms import RowFormSet
 from sitreps.admin.panel import Panel, panel
+from sitreps.admin.row_forms import RowFormSet
 from sitreps.documents import wording
 from sitreps.documents.inputs import IncidentInput
 from sitreps.errors import SitrepsError

@@ -8,28 +8,30 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 
+from sitreps import permissions
 from sitreps.actions import incidents
-from sitreps.admin import incident_pages, lookups
+from sitreps.admin import conflict, incident_pages, lookups
 from sitreps.admin.base import DeskInline, now, person
-from sitreps.admin.incident_forms import (
+from sitreps.admin.incident_forms import IncidentForm
+from sitreps.admin.incident_list import IncidentList
+from sitreps.admin.incident_view import incident_view
+from sitreps.admin.row_forms import (
     ClaimForm,
     FacilityForm,
-    IncidentForm,
     PersonForm,
     RowFormSet,
     changes_of,
     editable_claims,
 )
-from sitreps.admin.incident_list import IncidentList
-from sitreps.admin.incident_view import incident_view
 from sitreps.codelists import ClaimStatus, IncidentKind
 from sitreps.models.claims import Claim
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
 from sitreps.models.persons import PersonMention
-from sitreps.workflow import EDITABLE
+from sitreps.workflow import EDITABLE, IncidentMove, IncidentState, check_move
 
 MOST_EXTRA = 10
+CONFLICT = 409
 
 
 class RowInline(DeskInline):
@@ -117,18 +119,36 @@ class IncidentAdmin(IncidentList):
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
         incident = self.get_object(request, object_id) if object_id else None
         if incident is not None and not self.has_change_permission(request, incident):
+            if request.method == "POST":
+                permissions.check_log(person(request))
+                check_move(IncidentState(incident.state), IncidentMove.EDIT)
             return incident_pages.read(self, request, incident)
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        form: IncidentForm = context["adminform"].form
+        if form.stale:
+            for one in context["inline_admin_formsets"]:
+                one.formset = conflict.rebased(one.formset)
+            context["differences"] = self._differences(form, context["inline_admin_formsets"])
         formsets = {one.formset.prefix: one.formset for one in context["inline_admin_formsets"]}
         incident = context["original"]
         context["view"] = incident_view(incident, person(request), formsets, now=now())
         context["formsets"] = formsets
         context["suggested"] = {name: one.suggest("", most=200) for name, one in lookups.BY_NAME.items()}
-        return super().render_change_form(request, context, *args, **kwargs)
+        answer = super().render_change_form(request, context, *args, **kwargs)
+        if form.stale:
+            answer.status_code = CONFLICT
+        return answer
+
+    def _differences(self, form: IncidentForm, formsets: Sequence[Any]) -> list[conflict.Difference]:
+        """Where what was typed is not what is saved now."""
+        found = list(conflict.differences(form, type(form)(instance=form.stale)))
+        for one in formsets:
+            found += conflict.row_differences(one.formset)
+        return found
 
     def save_model(self, request: HttpRequest, obj: Incident, form: Any, change: bool) -> None:
         """Saved with its rows, in `save_related`."""
@@ -139,7 +159,7 @@ class IncidentAdmin(IncidentList):
         if change:
             saved = incidents.record_edit(
                 incident=form.instance,
-                expected_version=form.cleaned_data["seen_version"],
+                expected_version=form.version_read,
                 changes=typed,
                 by=by,
                 now=moment,

@@ -66,7 +66,7 @@ class PlaceAdmin(DeskAdmin):
     """The gazetteer."""
 
     form = PlaceForm
-    writes = staticmethod(permissions.check_review)
+    writes = staticmethod(permissions.check_places)
     list_display = ("name", "level", "parent", "iso3166_1", "pcode", "key")
     list_filter = ("level", "iso3166_1")
     list_select_related = ("parent",)
@@ -89,7 +89,7 @@ class PartyAdmin(DeskAdmin):
     """Parties to a conflict."""
 
     form = PartyForm
-    writes = staticmethod(permissions.check_review)
+    writes = staticmethod(permissions.check_places)
     list_display = ("name", "type", "key")
     list_filter = ("type",)
     search_fields = ("name", "key")

@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 
 from sitreps import permissions
 from sitreps.admin.base import now, person
-from sitreps.admin.incident_forms import ClaimForm, RowFormSet, editable_claims
 from sitreps.admin.panel import panel
+from sitreps.admin.row_forms import ClaimForm, RowFormSet, editable_claims
 from sitreps.documents.inputs import ClaimInput
 from sitreps.models.accounts import User
 from sitreps.models.claims import Claim

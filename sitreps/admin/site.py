@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.cache import never_cache
@@ -19,7 +19,8 @@ from sitreps.admin.lookups import BY_NAME
 from sitreps.errors import NotAllowed, SitrepsError
 from sitreps.models.accounts import User
 
-FORBIDDEN, REFUSED = 403, 409
+FORBIDDEN, MISSING, REFUSED = 403, 404, 409
+NOBODY = "Nobody may do that here: it is not among what this desk does."
 
 
 class SignIn(AdminAuthenticationForm):
@@ -74,6 +75,10 @@ class DeskSite(AdminSite):
                 answer: HttpResponseBase = view(request, *args, **kwargs)
             except SitrepsError as refusal:
                 return self.refused(request, refusal)
+            except PermissionDenied:  # what a person may not do, the desk's own checks have told before
+                return self.refused(request, NotAllowed(NOBODY))
+            except Http404:
+                return self.missing(request)
             return answer
 
         return super().admin_view(update_wrapper(answering, view), cacheable)
@@ -83,6 +88,11 @@ class DeskSite(AdminSite):
         status = FORBIDDEN if isinstance(refusal, NotAllowed) else REFUSED
         context = {**self.each_context(request), "title": "Not done", "refusal": refusal, "back": _back(request)}
         return TemplateResponse(request, "admin/refused.html", context, status=status)
+
+    def missing(self, request: HttpRequest) -> TemplateResponse:
+        """An address of the desk behind which there is nothing."""
+        context = {**self.each_context(request), "title": "Nothing here", "back": _back(request)}
+        return TemplateResponse(request, "admin/missing.html", context, status=MISSING)
 
 
 @never_cache

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from sitreps import permissions
 from sitreps.actions import sources
 from sitreps.admin import fields, lookups
-from sitreps.admin.base import DeskAdmin, ReferenceForm, now, person, problems, say
+from sitreps.admin.base import DeskAdmin, PlainForm, ReferenceForm, now, person, problems, say
 from sitreps.codelists import Reliability, vocabulary
 from sitreps.errors import Conflict, InvalidValue
 from sitreps.models.sources import Origin, SourceItem
@@ -171,7 +171,7 @@ class OriginForm(ReferenceForm):
             self.fields["protect_identity"].disabled = not permissions.can(permissions.check_protected, self.by)
 
 
-class RevealForm(forms.Form):
+class RevealForm(PlainForm):
     """Why somebody needs the name."""
 
     reason = forms.CharField(label="Why you need the name", widget=forms.Textarea(attrs={"rows": 3}))
