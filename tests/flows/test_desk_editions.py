@@ -24,11 +24,16 @@ REVIEWERS, CHIEF = {Role.EDITOR, Role.CHIEF_EDITOR}, {Role.CHIEF_EDITOR}
 DUE, COMPILING, DRAFT, FAILED = DraftState.DUE, DraftState.COMPILING, DraftState.DRAFT, DraftState.FAILED
 ACTS: Mapping[str, tuple[set[Role], set[DraftState]]] = {
     "compile": (REVIEWERS, {DUE, COMPILING, DRAFT, FAILED}),
-    "texts": (REVIEWERS, {DRAFT}),
+    "texts": (REVIEWERS, {DRAFT, FAILED}),
     "cancel": (REVIEWERS, {DUE, DRAFT, FAILED}),
     "issue": (CHIEF, {DRAFT}),
 }
-AFTER = {"compile": COMPILING, "texts": DRAFT, "cancel": DraftState.CANCELLED, "issue": DraftState.ISSUED}
+AFTER: Mapping[str, Mapping[DraftState, DraftState]] = {
+    "compile": dict.fromkeys(DraftState, COMPILING),
+    "texts": {DRAFT: DRAFT, FAILED: COMPILING},
+    "cancel": dict.fromkeys(DraftState, DraftState.CANCELLED),
+    "issue": dict.fromkeys(DraftState, DraftState.ISSUED),
+}
 EDITIONS = "/admin/sitreps/editiondraft/"
 
 
@@ -84,7 +89,7 @@ def test_each_role_does_in_each_state_what_it_may_and_nothing_else(draft: Editio
             with transaction.atomic():
                 status = do(act, client, draft)
                 if role in roles and state in states:
-                    right = status == 302 and EditionDraft.objects.get().state == AFTER[act]
+                    right = status == 302 and EditionDraft.objects.get().state == AFTER[act][state]
                 else:
                     refusal = 403 if role not in roles else 409
                     right = status == refusal and EditionDraft.objects.values().get() == before
