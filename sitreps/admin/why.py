@@ -22,6 +22,7 @@ from sitreps.documents.figure_page import FigurePage, lay_out_figure
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
 from sitreps.documents.publication import Occasion
+from sitreps.errors import Gone, Merged
 from sitreps.models.incidents import Incident
 from sitreps.queries import desk, explanations, published
 from sitreps.workflow import IncidentState
@@ -42,8 +43,8 @@ def why(admin: DeskAdmin, request: HttpRequest, pk: int, measure: str) -> HttpRe
     permissions.check_read(person(request))
     incident = get_object_or_404(desk.with_everything(Incident.objects.all()), pk=pk)
     head = published.head()
-    public = explanations.explanation(incident.ref, measure, seq=head)
-    revisions = explanations.history(incident.ref, seq=head)
+    revisions = _public_revisions(incident.ref, seq=head)
+    public = explanations.explanation(incident.ref, measure, seq=head) if revisions else None
     working = _working_copy(incident, measure, revisions, now=now())
     sides = []
     if working is not None:
@@ -60,6 +61,14 @@ def why(admin: DeskAdmin, request: HttpRequest, pk: int, measure: str) -> HttpRe
     context = admin.context(request, incident=incident, sides=sides, label=sides[0].figure.label, measure=measure)
     context["is_public"] = public is not None
     return TemplateResponse(request, "admin/sitreps/incident/why.html", context)
+
+
+def _public_revisions(ref: str, *, seq: int) -> list[IncidentDocument]:
+    """What readers can see of the incident, newest first; nothing of one that was taken down."""
+    try:
+        return explanations.history(ref, seq=seq)
+    except (Gone, Merged):
+        return []
 
 
 def _says_the_same(public: FigurePage, working: FigurePage) -> bool:

@@ -3,55 +3,12 @@
 from collections.abc import Mapping
 
 from sitreps.codelists import Agreement, vocabulary
-from sitreps.documents import wording
+from sitreps.documents import method, wording
 from sitreps.documents.edition import EditionDocument
 from sitreps.documents.incident import IncidentDocument, PublicClaim, PublicFigure
 from sitreps.documents.layout import ClaimRow, Lead, Note, Reached, SourceLine
 from sitreps.documents.numbering import Carries, Numbering
 from sitreps.documents.numbers import number
-
-METHODOLOGY = (
-    Lead(
-        "What an incident is.",
-        "An event, or a cluster of events with its places, that harmed people or civilian objects. Each has a"
-        " reference that never changes.",
-    ),
-    Lead(
-        "What is counted.",
-        "The newest word of each source on the whole event. A re-quote never lowers a toll. Claims about a part of the"
-        " people are never added to a total, and measures never mix.",
-    ),
-    Lead(
-        "How a figure is chosen.",
-        "The latest, most direct source; among compatible ones the best informed. For a cluster either the"
-        " overall number or the sum of its places is used, never both added.",
-    ),
-    Lead(
-        "What the words mean.",
-        "“At least” and “more than”: may be higher. A range is printed only where sources contradict each other, a"
-        " number rose, or a source gave a range. “Number not given” and “no figure” are not zero.",
-    ),
-    Lead(
-        "How sure.",
-        "“No named source”, “one source”, “several independent sources”, “verified”. The same rules hold for every"
-        " party. Nothing is verified by the desk unless it says so.",
-    ),
-    Lead(
-        "What figures leave out.",
-        "Totals may include people whose civilian status is not stated. Silence is not zero. Coverage follows reporting"
-        " and access, so that comparing areas is not safe.",
-    ),
-    Lead("Nights.", "An event of the night belongs to the date of the morning."),
-    Lead(
-        "Corrections.",
-        "Later, better numbers stand in the next edition as revised figures. A mistake of ours is corrected in a new"
-        " version that says what was wrong.",
-    ),
-    Lead(
-        "What is not shown.",
-        "Names of victims and witnesses, exact sites of protected objects, and sources who need protection.",
-    ),
-)
 
 
 def reached(document: EditionDocument, numbering: Numbering) -> tuple[Reached, ...]:
@@ -77,7 +34,7 @@ def methodology(document: EditionDocument) -> tuple[Lead, ...]:
     """The method in short, with the versions it stands on and what this edition must own up to."""
     versions = f"Vocabularies {document.vocabulary_version}; template {document.template_version}."
     owned = (Lead("This edition.", " ".join(document.method_notes)),) if document.method_notes else ()
-    return (*METHODOLOGY, *owned, Lead("Versions.", versions))
+    return (*method.method().summary, *owned, Lead("Versions.", versions))
 
 
 def sources(document: Carries) -> tuple[SourceLine, ...]:

@@ -4,10 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sitreps.codelists import vocabularies
-from sitreps.documents import terms, wording
+from sitreps.documents import method, terms, wording
 from sitreps.documents.layout import Sure
 from sitreps.documents.numbers import DOTS
-from sitreps.documents.sections_annex import METHODOLOGY
 from sitreps.site.shell import page, public
 
 # Grades in the order of their dots, and what each takes.
@@ -29,7 +28,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
         request,
         "site/methodology.html",
         {
-            "parts": METHODOLOGY,
+            "method": method.method(),
             "grades": [(Sure(DOTS.get(words), words), meaning) for words, meaning in GRADES.items()],
             "not_used": sorted(set(wording.NOT_USED_TEXTS.values())),
             "disclaimer": terms.DISCLAIMER,

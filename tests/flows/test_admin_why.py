@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from sitreps.actions import hiding
 from sitreps.models.accounts import Role
 from sitreps.models.incidents import Incident
 from tests import factories
@@ -86,6 +87,18 @@ def test_it_tells_what_readers_are_told_and_no_letter(editor: Page, strike: Inci
     assert "A hospital official" in shown
     for secret in ("Nurse Olena", "pregnant", "A6"):
         assert secret not in shown
+
+
+def test_what_was_taken_down_is_told_from_the_working_copy_alone(editor: Page, strike: Incident) -> None:
+    hiding.hide(
+        incident=strike,
+        note="A reader may recognise somebody.",
+        by=factories.user(Role.EDITOR),
+        now=factories.NOON + timedelta(hours=1),
+    )
+    shown = editor.get(address(strike)).text
+    assert "The working copy, if it were published now: 7" in shown
+    assert "Public page" not in shown
 
 
 def test_the_figure_panel_leads_there(editor: Page, strike: Incident) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from sitreps.actions import hiding
 from sitreps.actions.imports import import_log
 from sitreps.models.accounts import Role
 from sitreps.models.incidents import Incident
@@ -182,6 +183,17 @@ def test_what_has_no_figure_is_not_there(client: Client, rising: Incident) -> No
         assert answer.headers["Content-Type"] == "application/problem+json"
     early = client.get(f"/api/v1/incidents/{rising.ref}/figures/KILLED/?as_known_at=2025-06-24T11:00:00Z")
     assert early.status_code == 404
+
+
+def test_what_was_taken_down_is_gone_here_too(client: Client, rising: Incident) -> None:
+    address = f"/api/v1/incidents/{rising.ref}/figures/KILLED/"
+    held = client.get(address).headers["ETag"]
+    note, by = "A reader may recognise somebody.", factories.user(Role.EDITOR)
+    hiding.hide(incident=rising, note=note, by=by, now=factories.NOON + timedelta(hours=5))
+    for query in ("", "?as_known_at=2025-06-24T14:30:00Z"):
+        answer = client.get(address + query, headers={"if-none-match": held})
+        assert answer.status_code == 410
+        assert "21" not in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
