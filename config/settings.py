@@ -15,6 +15,10 @@
 | SITREPS_PROCESS | web or worker: how long a statement may take | worker |
 | SITREPS_LOG_FORMAT, SITREPS_LOG_LEVEL | console or json; DEBUG to ERROR | console, INFO |
 | SITREPS_JOB_LEASE_SECONDS | how long a worker holds a job unheard | 30 |
+| SITREPS_APPROX_PERCENT | how far "about n" reaches to either side | 10 |
+| SITREPS_CONFLICT_LEAST, SITREPS_CONFLICT_PERCENT | a conflict blocks an edition from this gap on, in both | 3, 20 |
+| SITREPS_CHANGE_LEAST, SITREPS_CHANGE_PERCENT | a change since the last edition is large from here on | 5, 25 |
+| SITREPS_STALE_HOURS | how long a newer, higher number may wait | 12 |
 | SITREPS_FAULT_POINTS | named crash points for drills | off |
 | SITREPS_DEBUG | Django's debug pages, for developers on loopback | off |
 """
@@ -42,6 +46,16 @@ SITREPS_PROCESS = env.str("SITREPS_PROCESS", "worker", validate=OneOf(tuple(envi
 FAULT_POINTS = env.bool("SITREPS_FAULT_POINTS", False)
 # How long a worker holds a job before another may take it over; a render renews its hold every few seconds.
 SITREPS_JOB_LEASE_SECONDS = env.int("SITREPS_JOB_LEASE_SECONDS", 30, validate=Range(2, 600))
+
+# The house parameters of the arithmetic (figures/parameters.py; reconciliation.md, "hp").
+SITREPS_HOUSE = {
+    "approx_percent": env.int("SITREPS_APPROX_PERCENT", 10, validate=Range(1, 50)),
+    "conflict_least": env.int("SITREPS_CONFLICT_LEAST", 3, validate=Range(1, 1000)),
+    "conflict_percent": env.int("SITREPS_CONFLICT_PERCENT", 20, validate=Range(1, 100)),
+    "change_least": env.int("SITREPS_CHANGE_LEAST", 5, validate=Range(1, 1000)),
+    "change_percent": env.int("SITREPS_CHANGE_PERCENT", 25, validate=Range(1, 100)),
+    "stale_hours": env.int("SITREPS_STALE_HOURS", 12, validate=Range(1, 168)),
+}
 
 DEBUG = env.bool("SITREPS_DEBUG", False)
 SECRET_KEY = environment.secret_key(env.str("SITREPS_SECRET_KEY", None), SITREPS_HOME / "secret-key")

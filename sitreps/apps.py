@@ -8,6 +8,8 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 
 from sitreps.codelists import load_vocabularies, use_vocabularies
+from sitreps.codelists.lexicons import load_lexicons, use_lexicons
+from sitreps.figures.parameters import Parameters, use_parameters
 
 
 class SitrepsConfig(AppConfig):
@@ -16,7 +18,10 @@ class SitrepsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        use_vocabularies(load_vocabularies(Path(settings.SITREPS_HOME) / "codelists"))
+        use_parameters(Parameters(**settings.SITREPS_HOUSE))
+        own = Path(settings.SITREPS_HOME) / "codelists"
+        use_vocabularies(load_vocabularies(own))
+        use_lexicons(load_lexicons(own / "lexicons"))
         # Models can be imported from here on, not above; the checks register themselves.
         from sitreps import checks  # noqa: F401, PLC0415
 

@@ -8,25 +8,42 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
+from sitreps.actions import audit
 from sitreps.actions.validation.values import text_faults
 from sitreps.codelists import PUBLIC_FLAGS, DiscrepancyCode, Severity
-from sitreps.documents import facts, wording
+from sitreps.documents import edition_checks, text_checks, wording
 from sitreps.documents.edition import DataNote, EditionDocument
 from sitreps.documents.edition_build import Root
 from sitreps.errors import InvalidValue
+from sitreps.figures.discrepancy_words import WHAT_TO_DO
 from sitreps.models.accounts import User
 from sitreps.models.editions import DecisionState, DiscrepancyDecision
+from sitreps.queries import protected
+
+LONGEST_NOTE = 300
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A discrepancy as a draft keeps it: what was found, and the fingerprint a decision would hold for."""
+    """A discrepancy as a draft keeps it: what was found, what to do, and the fingerprint a decision would hold for.
+
+    `claims`: the ids of the claims that are involved.
+    """
 
     severity: str
     code: str
     ref: str
     text: str
     fingerprint: str
+    claims: Sequence[str] = ()
+
+    @property
+    def what_to_do(self) -> str:
+        """One sentence for whoever has to settle it."""
+        return WHAT_TO_DO[DiscrepancyCode(self.code)]
 
     @property
     def key(self) -> str:
@@ -49,11 +66,14 @@ class Discrepancy:
 
 
 def discrepancies(document: EditionDocument, roots: Sequence[Root]) -> list[Discrepancy]:
-    """What the desk must look at in the incidents that this edition prints, worst first."""
-    printed = {one.ref for one in document.incidents}
-    trees = [(root.inputs, root.children) for root in roots if root.document.ref in printed]
+    """What the desk must look at in an edition, worst first: in the incidents that it prints, in its own texts, since
+    the edition before, and beside the rest of the record.
+    """
     return [
-        Discrepancy(one.severity, one.code, one.ref, one.text, one.fingerprint) for one in facts.discrepancies_of(trees)
+        Discrepancy(one.severity, one.code, one.ref, one.text, one.fingerprint, one.claims)
+        for one in edition_checks.discrepancies_of(
+            document, roots, protected.secrets_of(edition_checks.printed(document))
+        )
     ]
 
 
@@ -63,10 +83,11 @@ def open_blocks(found: Iterable[Discrepancy]) -> list[Discrepancy]:
     return [one for one in found if one.severity == Severity.BLOCK and one.key not in decided]
 
 
+@transaction.atomic
 def accept(found: Sequence[Discrepancy], notes: Mapping[str, str], *, by: User, now: datetime) -> None:
-    """Accept discrepancies by `CODE:REF`, each with the note that readers will see.
+    """Accept discrepancies by `CODE:REF`, each with the note that readers will see (never that of SENSITIVE_CONTENT).
 
-    InvalidValue names a key that this edition does not have, or one without a note.
+    InvalidValue names a key that this edition does not have, one without a note, or a note that is too long.
     """
     by_key = {one.key: one for one in found}
     for key, note in notes.items():
@@ -76,16 +97,52 @@ def accept(found: Sequence[Discrepancy], notes: Mapping[str, str], *, by: User, 
             raise InvalidValue("accept", f"{key} needs a note: readers see why it was accepted.")
         for fault in text_faults("accept", note):
             raise InvalidValue("accept", f"The note of {key} {fault.message}.")
+        if len(note.strip()) > LONGEST_NOTE:
+            raise InvalidValue(
+                "accept", f"The note on {key} has {len(note.strip())} characters; {LONGEST_NOTE} at most."
+            )
         one = by_key[key]
-        DiscrepancyDecision(
-            code=one.code,
-            ref=one.ref,
-            fingerprint=one.fingerprint,
-            state=DecisionState.ACCEPTED,
-            by=by.username,
-            at=now,
-            note=note.strip(),
-        ).save()
+        if one.code != DiscrepancyCode.SENSITIVE_CONTENT:
+            _check_note(key, note, found)
+        _decision(one, DecisionState.ACCEPTED, by=by, now=now, note=note.strip()).save()
+        is_quiet = one.code == DiscrepancyCode.SENSITIVE_CONTENT
+        detail = {"severity": one.severity, "fingerprint": one.fingerprint} | (
+            {} if is_quiet else {"note": note.strip()}
+        )
+        audit.record(
+            action="discrepancy.accept", object_type="discrepancy", object_ref=key[:120], by=by, now=now, detail=detail
+        )
+
+
+def _check_note(key: str, note: str, found: Sequence[Discrepancy]) -> None:
+    """A note goes out like any other text: InvalidValue where it says what must not be said."""
+    refs = {one.ref.partition(".")[0] for one in found}
+    text = text_checks.Outgoing("EDITION/NOTE", f"the note on {key}", note, is_of_small_place=True)
+    for told in text_checks.check_texts([text], secrets=protected.secrets_of(refs)):
+        if told.code is DiscrepancyCode.SENSITIVE_CONTENT:
+            raise InvalidValue("accept", f"{told.text} Readers would see it: word it otherwise.")
+
+
+def acknowledge(found: Sequence[Discrepancy], *, by: User, now: datetime) -> int:
+    """Note that whoever issues has seen every warning that stands (B13). Returns how many were new to the desk.
+
+    An acknowledgement holds, like every decision, until one of the claims or values changes.
+    """
+    warned = {one.fingerprint: one for one in found if one.severity == Severity.WARN}
+    known = DiscrepancyDecision.objects.filter(fingerprint__in=warned).values_list("fingerprint", flat=True)
+    new = [warned[fingerprint] for fingerprint in warned if fingerprint not in set(known)]
+    DiscrepancyDecision.objects.bulk_create(
+        [_decision(one, DecisionState.ACKNOWLEDGED, by=by, now=now) for one in new], batch_size=AT_ONCE
+    )
+    return len(new)
+
+
+def _decision(
+    one: Discrepancy, state: DecisionState, *, by: User, now: datetime, note: str = ""
+) -> DiscrepancyDecision:
+    return DiscrepancyDecision(
+        code=one.code, ref=one.ref, fingerprint=one.fingerprint, state=state, by=by.username, at=now, note=note
+    )
 
 
 def data_notes(document: EditionDocument, found: Sequence[Discrepancy]) -> tuple[DataNote, ...]:

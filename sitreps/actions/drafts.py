@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -151,10 +152,11 @@ def edit_texts(
         kept if new == old else new for new, old, kept in zip(typed, shown, before, strict=True)
     )
     failed = draft.state == DraftState.FAILED
+    fresh = {} if failed else _compiled_again(draft)
     saved = EditionDraft.objects.filter(pk=draft.pk, version=version, state=draft.state).update(
         highlights=draft.highlights,
         overview=draft.overview,
-        snapshot=draft.snapshot if failed else canonical.encode(rebuilt(draft)),
+        **fresh,
         touched_by=_touched(draft, by),
         version=F("version") + 1,
     )
@@ -168,17 +170,18 @@ def edit_texts(
     return draft
 
 
-def rebuilt(draft: EditionDraft) -> EditionDocument:
-    """The draft's document with its texts of now, at the cut it was compiled for."""
+def _compiled_again(draft: EditionDraft) -> dict[str, Any]:
+    """The columns of a draft with its texts of now, at the cut it was compiled for, and what is odd about it."""
     frozen = canonical.decode(draft.snapshot, EditionDocument)
-    document, _ = compile_document(
+    document, roots = compile_document(
         draft,
         as_known_at=frozen.as_known_at,
         known_seq=frozen.known_seq,
         notes=frozen.data_notes,
         method_notes=frozen.method_notes,
     )
-    return document
+    found = decisions.discrepancies(document, roots)
+    return {"snapshot": canonical.encode(document), "discrepancies": [one.as_json() for one in found]}
 
 
 @transaction.atomic

@@ -41,6 +41,8 @@ def issue_edition(
         raise InvalidValue("at", f"The record already holds a publication of {newest:%Y-%m-%d %H:%M:%S} UTC.")
     permissions.check_issue(by, touched_by=draft.touched_by)
     check_draft_move(DraftState(draft.state), DraftMove.ISSUE)
+    # The draft's row before the first audit row, as those who edit it do: nobody waits in a circle.
+    EditionDraft.objects.select_for_update().filter(pk=draft.pk).first()
     document = _with_decisions(draft, accept or {}, by=by, now=now)
     _check_seen(document)
     if at and at < document.as_known_at:
@@ -64,6 +66,7 @@ def _with_decisions(draft: EditionDraft, accept: Mapping[str, str], *, by: User,
     open_blocks = decisions.open_blocks(found)
     if open_blocks:
         raise Blocked([one.line for one in open_blocks])
+    decisions.acknowledge(found, by=by, now=now)
     document = canonical.decode(draft.snapshot, EditionDocument)
     notes = decisions.data_notes(document, found)
     method = (*document.method_notes, *(() if by.is_person else (drafts.BY_COMMAND,)))

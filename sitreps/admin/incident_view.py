@@ -19,7 +19,7 @@ from sitreps.models.comments import Comment
 from sitreps.models.incidents import Incident
 from sitreps.models.persons import PersonMention
 from sitreps.models.revisions import IncidentRevision
-from sitreps.queries import desk
+from sitreps.queries import desk, protected
 from sitreps.workflow import EDITABLE, IncidentMove, IncidentState, can_move
 
 
@@ -99,7 +99,8 @@ def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, 
     zones = desk.desk_zones()
     inputs = desk.incident_input(row, zones=zones)
     child_inputs = [desk.incident_input(child, zones=zones) for child in children]
-    shown = panel(inputs, child_inputs)
+    secrets = protected.secrets_of([row.ref, *(child.ref for child in children)])
+    shown = panel(inputs, child_inputs, at=now, secrets=secrets)
     return View(
         incident=row,
         zone=inputs.zone,

@@ -5,12 +5,14 @@ From plain inputs, saved or typed a moment ago; the arithmetic is the one of eve
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sitreps.admin.intervals import Axis, Mark, axis_for
 from sitreps.codelists import Agreement, Quantifier, Severity, TakenFrom, Verification, vocabulary
 from sitreps.documents import facts, publication, quotes, wording
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.documents.reckoning import Reckoning, claim_value, reckon
+from sitreps.documents.secrets import Secret
 from sitreps.figures.counts import SOFT, read_count
 from sitreps.figures.discrepancies import Discrepancy
 from sitreps.figures.figure import Figure, Standing
@@ -87,11 +89,18 @@ class Panel:
         return sum(flag.severity == severity for flag in flags)
 
 
-def panel(incident: IncidentInput, children: Sequence[IncidentInput] = ()) -> Panel:
-    """The panel of one incident. Cost: that of its figures and discrepancies."""
+def panel(
+    incident: IncidentInput,
+    children: Sequence[IncidentInput] = (),
+    *,
+    at: datetime | None = None,
+    secrets: Sequence[Secret] = (),
+) -> Panel:
+    """The panel of one incident. `at` and `secrets` as in documents/facts.py. Cost: its figures and discrepancies."""
     reckoning = reckon(incident, children)
     grading = publication.grade(incident, children, reckoning)
-    found = [one for one in facts.discrepancies_of([(incident, children)]) if one.ref.partition(".")[0] == incident.ref]
+    everything = facts.discrepancies_of([(incident, children)], at=at, secrets=secrets)
+    found = [one for one in everything if one.ref.partition(".")[0] == incident.ref]
     telling = [one for one in found if one.severity != Severity.INFO]
     by_measure: dict[str, list[Discrepancy]] = {measure: [] for measure in reckoning.figures}
     about: list[Discrepancy] = []

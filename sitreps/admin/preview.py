@@ -17,7 +17,7 @@ from sitreps.documents.inputs import ClaimInput
 from sitreps.models.accounts import User
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
-from sitreps.queries import desk
+from sitreps.queries import desk, protected
 from sitreps.workflow import IncidentState
 
 PREFIX = "claims"
@@ -39,11 +39,13 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     incident = get_object_or_404(desk.with_everything(Incident.objects.all()), pk=pk)
     children = desk.with_everything(incident.children.exclude(state=IncidentState.DISCARDED))
     zones = desk.desk_zones()
-    saved = desk.incident_input(incident, zones=zones)
-    typed = typed_claims(request.POST, incident, by=by, moment=now())
+    saved, moment = desk.incident_input(incident, zones=zones), now()
+    typed = typed_claims(request.POST, incident, by=by, moment=moment)
     claims = {claim.id: claim for claim in saved.claims if claim.id not in typed.gone} | typed.claims
     whole = replace(saved, claims=tuple(claims.values()))
-    shown = panel(whole, [desk.incident_input(child, zones=zones) for child in children])
+    places = [desk.incident_input(child, zones=zones) for child in children]
+    secrets = protected.secrets_of([whole.ref, *(place.ref for place in places)])
+    shown = panel(whole, places, at=moment, secrets=secrets)
     context = {
         "panel": shown,
         "incident": incident,

@@ -48,7 +48,7 @@ def may_publish_claim(claim: ClaimInput, place: PlaceInput) -> bool:
     return is_coarse(place) or traits < TELLING_TRAITS or number > SMALL_NUMBER
 
 
-def is_coarse(place: PlaceInput) -> bool:
+def is_coarse(place: PlaceInput | PublicPlace) -> bool:
     """A country, a first-level unit or a wider area: too large for a place to single anybody out."""
     return place.level in COARSE_LEVELS or (place.adm1 is not None and place.adm1.name == place.name)
 

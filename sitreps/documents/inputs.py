@@ -17,6 +17,11 @@ class AdminUnit:
     pcode_level: str | None
     iso3166_2: str | None
 
+    @property
+    def key(self) -> str | None:
+        """What tells one unit from another: its P-code, else its ISO code, else its name."""
+        return self.pcode or self.iso3166_2 or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceInput:
@@ -66,6 +71,16 @@ class SourceInput:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place that a claim names in its own words, as the gazetteer knows it; the units by P-code, else by name."""
+
+    name: str
+    country: str | None
+    adm1: str | None
+    adm2: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimInput:
     """One claim, whole. `as_of` is a moment, a day in the desk's zone, or null."""
 
@@ -104,6 +119,9 @@ class ClaimInput:
     excluded: bool
     requote_confirmed: bool
     recorded_at: datetime
+    place_text: str = ""
+    said_place: NamedPlace | None = None
+    """Where it says that it happened; None where it says nothing, or nothing that the gazetteer has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ of them always say the same.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from sitreps.codelists import (
@@ -28,9 +28,10 @@ from sitreps.codelists import (
 )
 from sitreps.documents.inputs import ClaimInput, FacilityInput, IncidentInput
 from sitreps.figures.claims import ClaimValue, Subset
+from sitreps.figures.disaggregation import Disaggregation, Kind, disaggregate, reconcile_kinds, roll_up_kinds
 from sitreps.figures.facilities import FacilityValue
 from sitreps.figures.figure import Figure
-from sitreps.figures.parameters import DEFAULTS, Parameters
+from sitreps.figures.parameters import Parameters, house_parameters
 from sitreps.figures.reconcile import reconcile
 from sitreps.figures.rollup import roll_up
 
@@ -43,32 +44,60 @@ class Reckoning:
 
     figures: Mapping[str, Figure]
     children: Mapping[str, Mapping[str, Figure]]
+    kinds: Mapping[str, Disaggregation] = field(default_factory=dict)
+    """By measure: the kinds of people in the incident's own figure, where any claim speaks of them (B9)."""
 
 
 def reckon(
-    incident: IncidentInput, children: Sequence[IncidentInput] = (), *, parameters: Parameters = DEFAULTS
+    incident: IncidentInput, children: Sequence[IncidentInput] = (), *, parameters: Parameters | None = None
 ) -> Reckoning:
     """The figures of an incident and its children (B5, B6). Killed and injured always stand, as "no figure" if need be.
 
-    Cost: linear in the number of claims, for each measure that any of them speaks of.
+    `parameters` None: those of the house. Cost: linear in the number of claims, for each measure that any of them
+    speaks of.
     """
+    parameters = parameters or house_parameters()
     own = {measure: _own(incident, measure, parameters) for measure in _measures(incident, children)}
     below = {
         child.ref: {measure: _own(child, measure, parameters) for measure in own}
         for child in sorted(children, key=lambda child: child.ref)
     }
-    if not children:
-        return Reckoning(own, {})
-    whole = {
-        measure: roll_up(
-            measure,
-            figure,
-            {ref: figures[measure] for ref, figures in below.items()},
-            breakdown_complete=BreakdownComplete(incident.breakdown_complete),
-        )
-        for measure, figure in own.items()
-    }
-    return Reckoning(whole, below)
+    whole = own
+    if children:
+        whole = {
+            measure: roll_up(
+                measure,
+                figure,
+                {ref: figures[measure] for ref, figures in below.items()},
+                breakdown_complete=BreakdownComplete(incident.breakdown_complete),
+            )
+            for measure, figure in own.items()
+        }
+    kinds = {measure: kinds_of(figure, incident, children, parameters) for measure, figure in whole.items()}
+    return Reckoning(whole, below, {measure: found for measure, found in kinds.items() if found.cells})
+
+
+def kinds_of(
+    figure: Figure,
+    incident: IncidentInput,
+    children: Sequence[IncidentInput] = (),
+    parameters: Parameters | None = None,
+) -> Disaggregation:
+    """The kinds of people in a figure of this incident, reconciled by themselves and rolled up (B9).
+
+    Cost: that of the claims which speak of some of the people, for each kind.
+    """
+    parameters = parameters or house_parameters()
+    measure = figure.measure
+    spoken = [
+        claim for one in (incident, *children) for claim in one.claims if claim.measure == measure and _is_subset(claim)
+    ]
+    if not spoken:
+        return Disaggregation(measure=measure)
+    own = _kinds(incident, measure, parameters)
+    below = {child.ref: _kinds(child, measure, parameters) for child in children}
+    complete = BreakdownComplete(incident.breakdown_complete)
+    return disaggregate(figure, roll_up_kinds(measure, own, below, breakdown_complete=complete))
 
 
 def currently(incident: IncidentInput) -> tuple[str, ...]:
@@ -134,10 +163,10 @@ def is_attributed(claim: ClaimInput) -> bool:
     return claim.attribution_mode != "UNATTRIBUTED" and claim.origin.narrative_of != claim.source.key
 
 
-def cell_figure(claims: Sequence[ClaimInput], zone: str, *, parameters: Parameters = DEFAULTS) -> Figure:
+def cell_figure(claims: Sequence[ClaimInput], zone: str) -> Figure:
     """The figure of one cell: people of one kind, reconciled by themselves and never added to a total (B9)."""
     values = [replace(claim_value(claim), subset=None) for claim in claims]
-    return reconcile(claims[0].measure, values, zone=ZoneInfo(zone), parameters=parameters)
+    return reconcile(claims[0].measure, values, zone=ZoneInfo(zone), parameters=house_parameters())
 
 
 def _own(incident: IncidentInput, measure: str, parameters: Parameters) -> Figure:
@@ -150,14 +179,23 @@ def _own(incident: IncidentInput, measure: str, parameters: Parameters) -> Figur
     )
 
 
+def _kinds(incident: IncidentInput, measure: str, parameters: Parameters) -> dict[Kind, Figure]:
+    claims = [claim_value(claim) for claim in incident.claims]
+    return reconcile_kinds(measure, claims, zone=ZoneInfo(incident.zone), parameters=parameters)
+
+
 def _measures(incident: IncidentInput, children: Sequence[IncidentInput]) -> list[str]:
     spoken = {claim.measure for one in (incident, *children) for claim in one.claims} | set(ALWAYS)
     order = list(vocabulary("measure").terms)
     return sorted(spoken, key=lambda measure: (order.index(measure) if measure in order else len(order), measure))
 
 
+def _is_subset(claim: ClaimInput) -> bool:
+    return claim.kind == "SUBSET"
+
+
 def _subset(claim: ClaimInput) -> Subset | None:
-    if claim.kind != "SUBSET":
+    if not _is_subset(claim):
         return None
     return Subset(
         sex=Sex(claim.sex) if claim.sex else None,

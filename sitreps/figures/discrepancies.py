@@ -1,16 +1,15 @@
 """What the desk must be told before an edition goes out (reconciliation.md B13).
 
 Computed from what a revision was made of, never stored: only the desk's decisions about them are. This module knows
-the codes that follow from claims, figures, facilities, persons, place, date and sources; those that follow from
-texts, earlier editions and other incidents are told elsewhere.
+the codes that follow from one incident; those that follow from texts, earlier editions and other incidents are told
+in documents/ (text_checks.py, comparisons.py).
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from datetime import UTC, datetime, tzinfo
 
 from sitreps.codelists import (
     DateBasis,
@@ -18,67 +17,34 @@ from sitreps.codelists import (
     GeoPrecision,
     PerpetratorBasis,
     ScopeCertainty,
-    Severity,
     Vocabulary,
 )
+from sitreps.figures import discrepancy_words as words
 from sitreps.figures.claims import ClaimValue
+from sitreps.figures.disaggregation import Disaggregation, Kind
+from sitreps.figures.discrepancy import SEVERITIES, Discrepancy, in_order, severity_of, told
 from sitreps.figures.facilities import FacilityCount
-from sitreps.figures.figure import Figure, Flag, Gap
+from sitreps.figures.figure import Figure
 from sitreps.figures.parameters import DEFAULTS, Parameters
 from sitreps.figures.persons import PersonValue, age_mismatches
+from sitreps.figures.places import SaidPlace, place_conflict
+from sitreps.figures.waiting import missing_resolved, waiting
 
-SEVERITIES: Mapping[DiscrepancyCode, Severity] = MappingProxyType(
-    dict.fromkeys(DiscrepancyCode, Severity.WARN)
-    | {
-        DiscrepancyCode.CONFLICT: Severity.BLOCK,
-        DiscrepancyCode.BREAKDOWN_EXCEEDS_TOTAL: Severity.BLOCK,
-        DiscrepancyCode.TOTAL_EXCEEDS_BREAKDOWN: Severity.BLOCK,
-        DiscrepancyCode.DISAGG_EXCEEDS_TOTAL: Severity.BLOCK,
-        DiscrepancyCode.PLACE_CONFLICT: Severity.BLOCK,
-        DiscrepancyCode.SENSITIVE_CONTENT: Severity.BLOCK,
-        DiscrepancyCode.PROGRESSION: Severity.INFO,
-        DiscrepancyCode.BREAKDOWN_INCOMPLETE: Severity.INFO,
-        DiscrepancyCode.CHILD_WITHOUT_FIGURE: Severity.INFO,
-        DiscrepancyCode.MISSING_RESOLVED: Severity.INFO,
-        DiscrepancyCode.DATE_INFERRED: Severity.INFO,
-        DiscrepancyCode.PLACE_IMPRECISE: Severity.INFO,
-        DiscrepancyCode.SOURCE_UNIDENTIFIED: Severity.INFO,
-    }
-)
-"""The severity of a code; where sides contradict each other, the worst that the gap between them can make of it."""
+__all__ = ["SEVERITIES", "Discrepancy", "IncidentFacts", "discrepancies", "severity_of"]
 
-_BY_GAP = frozenset(
+_FIRM_BASES = frozenset({PerpetratorBasis.ACCEPTED_BY_PARTY, PerpetratorBasis.ESTABLISHED_BY_THIRD_PARTY})
+_OF_KINDS = frozenset(
     {
         DiscrepancyCode.CONFLICT,
         DiscrepancyCode.BREAKDOWN_EXCEEDS_TOTAL,
         DiscrepancyCode.TOTAL_EXCEEDS_BREAKDOWN,
+        DiscrepancyCode.SAME_ORIGIN_INCONSISTENT,
+        DiscrepancyCode.STALE_REQUOTE_SUSPECT,
+        DiscrepancyCode.DOWNWARD_REVISION,
+        DiscrepancyCode.REVERTED_TO_OLDER,
     }
 )
-_FIRM_BASES = frozenset({PerpetratorBasis.ACCEPTED_BY_PARTY, PerpetratorBasis.ESTABLISHED_BY_THIRD_PARTY})
-_RANK = {code: place for place, code in enumerate(DiscrepancyCode)}
-_SEVERITY_RANK = {severity: place for place, severity in enumerate(Severity)}
-
-
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
-    """One thing to look at. `ref`: INCIDENT[.MEASURE|.CATEGORY]; `rests_on`: the claims and values it follows from."""
-
-    severity: Severity
-    code: DiscrepancyCode
-    ref: str
-    text: str
-    rests_on: tuple[str, ...]
-
-    @property
-    def line(self) -> str:
-        """`SEVERITY CODE:REF text`, as commands print it."""
-        return f"{self.severity} {self.code}:{self.ref} {self.text}"
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes when one of its claims or values does; a decision about it holds until then."""
-        parts = "\n".join((self.code, self.ref, *self.rests_on))
-        return hashlib.sha256(parts.encode()).hexdigest()
+"""What is told of a kind of people; that some place says nothing of children is the rule, not a finding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,132 +54,191 @@ class IncidentFacts:
     ref: str
     figures: Mapping[str, Figure]
     """By measure; of a cluster its roll-ups."""
+    kinds: Mapping[str, Disaggregation] = field(default_factory=dict)
+    """By measure, for the figures that some claim parts into kinds of people."""
     claims: tuple[ClaimValue, ...] = ()
     child_claims: tuple[ClaimValue, ...] = ()
     facilities: Mapping[str, FacilityCount] = field(default_factory=dict)
     persons: tuple[PersonValue, ...] = ()
+    places: tuple[SaidPlace, ...] = ()
+    """Where its claims say that it happened."""
+    is_cluster: bool = False
     has_perpetrator: bool = False
     perpetrator_basis: PerpetratorBasis = PerpetratorBasis.NOT_STATED
     date_basis: DateBasis = DateBasis.STATED
     geo_precision: GeoPrecision | None = None
     unidentified_sources: tuple[str, ...] = ()
     """The keys of its source items that have no publisher."""
+    zone: tzinfo = UTC
+    """The desk's, for whole days."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What origins and places are called in the texts, by key and ref."""
 
 
 def discrepancies(
-    incidents: Iterable[IncidentFacts], facility_tree: Vocabulary, *, parameters: Parameters = DEFAULTS
+    incidents: Iterable[IncidentFacts],
+    facility_tree: Vocabulary,
+    *,
+    at: datetime | None = None,
+    parameters: Parameters = DEFAULTS,
 ) -> tuple[Discrepancy, ...]:
     """Every discrepancy of these incidents, worst first, then in the order of B13 and by ref.
 
-    One code is told once a ref, with all that makes it fire. Cost: O(n log n) in claims and flags, and claims times
-    persons within an incident.
+    `at`: the moment up to which a claim has waited (STALE); None: nobody asks. Cost: O(n log n) in claims and flags,
+    and claims times persons within an incident.
     """
-    found: dict[tuple[DiscrepancyCode, str], Discrepancy] = {}
-    for incident in incidents:
-        for one in _of_incident(incident, facility_tree, parameters):
-            known = found.get((one.code, one.ref))
-            found[one.code, one.ref] = _merged(known, one) if known else one
-    return tuple(sorted(found.values(), key=lambda d: (_SEVERITY_RANK[d.severity], _RANK[d.code], d.ref)))
-
-
-def severity_of(flag: Flag, parameters: Parameters = DEFAULTS) -> Severity:
-    """The severity of a figure's flag: a contradiction by its gap, a progression for information."""
-    if flag.code not in _BY_GAP:
-        return SEVERITIES[flag.code]
-    if flag.gap is None:
-        return Severity.INFO
-    return Severity.BLOCK if _is_wide(flag.gap, parameters) else Severity.WARN
-
-
-def _is_wide(gap: Gap, parameters: Parameters) -> bool:
-    """At least so many people and so many percent of the lower side, or one side says that there was nobody."""
-    wide = gap.width >= parameters.conflict_least and gap.width * 100 >= gap.below * parameters.conflict_percent
-    return wide or gap.below == 0
-
-
-def _merged(one: Discrepancy, other: Discrepancy) -> Discrepancy:
-    return Discrepancy(
-        severity=min(one.severity, other.severity, key=_SEVERITY_RANK.__getitem__),
-        code=one.code,
-        ref=one.ref,
-        text="; ".join(dict.fromkeys((one.text, other.text))),
-        rests_on=tuple(sorted({*one.rests_on, *other.rests_on})),
+    return in_order(
+        one for incident in incidents for one in _of_incident(incident, facility_tree, at=at, parameters=parameters)
     )
 
 
-def _of_incident(incident: IncidentFacts, tree: Vocabulary, parameters: Parameters) -> Iterator[Discrepancy]:
+def _of_incident(
+    incident: IncidentFacts, tree: Vocabulary, *, at: datetime | None, parameters: Parameters
+) -> Iterator[Discrepancy]:
+    said = {claim.key: claim for claim in (*incident.claims, *incident.child_claims)}
     for measure, figure in incident.figures.items():
-        yield from _of_figure(incident, f"{incident.ref}.{measure}", figure, parameters)
-    yield from _of_measures(incident)
+        yield from _of_figure(incident, said, f"{incident.ref}.{measure}", figure, parameters)
+        if at is not None:
+            yield from _of_waiting(incident, figure, at, parameters)
+    for measure, kinds in incident.kinds.items():
+        yield from _of_kinds(incident, said, f"{incident.ref}.{measure}", kinds, parameters)
+    yield from _of_measures(incident, said)
+    yield from _of_missing(incident, parameters)
     yield from _of_persons(incident)
-    for category, count in incident.facilities.items():
-        if count.mismatch and tree.terms[category].parent is None:
-            values = (*count.keys, f"{category}={count.lower}:{count.upper}:{count.number}")
-            yield _told(DiscrepancyCode.FACILITY_COUNT_MISMATCH, f"{incident.ref}.{category}", values)
+    yield from _of_facilities(incident, tree)
+    yield from _of_places(incident)
     yield from _of_record(incident)
 
 
-def _of_figure(incident: IncidentFacts, ref: str, figure: Figure, parameters: Parameters) -> Iterator[Discrepancy]:
-    values = _values(incident, figure)
+Said = Mapping[str, ClaimValue]
+
+
+def _of_figure(
+    incident: IncidentFacts, said: Said, ref: str, figure: Figure, parameters: Parameters
+) -> Iterator[Discrepancy]:
+    values, keys = _values(said, figure), _keys(said, figure)
     for flag in figure.flags:
-        yield Discrepancy(severity_of(flag, parameters), flag.code, ref, _flag_text(flag), values)
+        text = words.flag_text(flag, figure, incident.names)
+        yield told(flag.code, ref, text, values, claims=keys, severity=severity_of(flag, parameters))
     if figure.has_number and figure.unattributed:
-        yield _told(DiscrepancyCode.UNATTRIBUTED_FIGURE, ref, values)
+        yield _plain(DiscrepancyCode.UNATTRIBUTED_FIGURE, ref, values, figure.basis)
     counted = {standing.key for standing in figure.standings if standing.counted}
     ambiguous = [c for c in incident.claims if c.scope_certainty is ScopeCertainty.AMBIGUOUS and c.key in counted]
     if ambiguous:
-        yield _told(DiscrepancyCode.SCOPE_AMBIGUOUS, ref, [_value(claim) for claim in ambiguous])
+        yield _plain(
+            DiscrepancyCode.SCOPE_AMBIGUOUS, ref, [_value(claim) for claim in ambiguous], [c.key for c in ambiguous]
+        )
 
 
-def _of_measures(incident: IncidentFacts) -> Iterator[Discrepancy]:
+def _of_waiting(incident: IncidentFacts, figure: Figure, at: datetime, parameters: Parameters) -> Iterator[Discrepancy]:
+    stale = waiting(figure, incident.claims, zone=incident.zone, at=at, parameters=parameters)
+    if stale:
+        text = words.stale_text(stale, parameters.stale_hours, incident.names)
+        values = [_value(claim) for claim in stale]
+        ref = f"{incident.ref}.{figure.measure}"
+        yield told(DiscrepancyCode.STALE, ref, text, values, claims=[claim.key for claim in stale])
+
+
+def _of_kinds(
+    incident: IncidentFacts, said: Said, ref: str, kinds: Disaggregation, parameters: Parameters
+) -> Iterator[Discrepancy]:
+    """Conflicts inside a kind, and parts that exceed their whole (B9)."""
+    figures = {cell.kind: cell.figure for cell in kinds.cells if cell.figure is not None}
+    for kind, figure in figures.items():
+        for flag in figure.flags:
+            if flag.code in _OF_KINDS:
+                text = words.kind_flag_text(kind, flag, figure, incident.names)
+                values, keys = _values(said, figure), _keys(said, figure)
+                yield told(flag.code, ref, text, values, claims=keys, severity=severity_of(flag, parameters))
+    whole = incident.figures[kinds.measure]
+    for excess in kinds.exceeds:
+        parts = [figures[kind] for kind in (*excess.kinds, excess.within) if kind in figures]
+        if excess.within == Kind():
+            parts.append(whole)
+        rests_on = [value for figure in parts for value in _values(said, figure)]
+        basis = [key for figure in parts for key in figure.basis]
+        text = words.excess_text(excess, kinds.measure)
+        yield told(DiscrepancyCode.DISAGG_EXCEEDS_TOTAL, ref, text, rests_on, claims=basis)
+
+
+def _of_measures(incident: IncidentFacts, said: Said) -> Iterator[Discrepancy]:
     """CASUALTIES whose upper end is below the killed, or below killed and injured together (B0)."""
     casualties = incident.figures.get("CASUALTIES")
     if casualties is None or casualties.upper is None:
         return
     people = [incident.figures[measure] for measure in ("KILLED", "INJURED") if measure in incident.figures]
-    least = sum(figure.lower or 0 for figure in people)
-    if casualties.upper < least:
-        ref = f"{incident.ref}.CASUALTIES"
-        values = [value for figure in (casualties, *people) for value in _values(incident, figure)]
-        yield _told(DiscrepancyCode.MEASURE_MISMATCH, ref, values)
+    people = [figure for figure in people if figure.has_number]
+    if casualties.upper < sum(figure.lower or 0 for figure in people):
+        figures = (casualties, *people)
+        yield told(
+            DiscrepancyCode.MEASURE_MISMATCH,
+            f"{incident.ref}.CASUALTIES",
+            words.mismatch_text(casualties, people),
+            [value for figure in figures for value in _values(said, figure)],
+            claims=[key for figure in figures for key in figure.basis],
+        )
+
+
+def _of_missing(incident: IncidentFacts, parameters: Parameters) -> Iterator[Discrepancy]:
+    for found in missing_resolved(incident.claims, zone=incident.zone, parameters=parameters):
+        claims = [one for one in (found.missing_before, found.missing, found.before, found.found) if one is not None]
+        yield told(
+            DiscrepancyCode.MISSING_RESOLVED,
+            f"{incident.ref}.MISSING",
+            words.resolved_text(found, incident.names),
+            [_value(claim) for claim in claims],
+            claims=[claim.key for claim in claims],
+        )
 
 
 def _of_persons(incident: IncidentFacts) -> Iterator[Discrepancy]:
     for claim, person in age_mismatches(incident.claims, incident.persons):
         rests_on = (_value(claim), f"{person.key}={person.age_group}:{person.age_years}")
-        yield _told(DiscrepancyCode.PERSON_MISMATCH, f"{incident.ref}.{claim.measure}", rests_on)
+        ref = f"{incident.ref}.{claim.measure}"
+        yield told(
+            DiscrepancyCode.PERSON_MISMATCH, ref, words.person_text(claim), rests_on, claims=(claim.key, person.key)
+        )
+
+
+def _of_facilities(incident: IncidentFacts, tree: Vocabulary) -> Iterator[Discrepancy]:
+    for category, count in incident.facilities.items():
+        if count.mismatch and tree.terms[category].parent is None:
+            values = (*count.keys, f"{category}={count.lower}:{count.upper}:{count.number}")
+            yield _plain(DiscrepancyCode.FACILITY_COUNT_MISMATCH, f"{incident.ref}.{category}", values, count.keys)
+
+
+def _of_places(incident: IncidentFacts) -> Iterator[Discrepancy]:
+    conflict = place_conflict(incident.places, within_one=not incident.is_cluster)
+    if conflict is not None:
+        values = [f"{one.claim}={one.name}:{one.adm1}:{one.adm2}" for one in conflict.places]
+        keys = [one.claim for one in conflict.places if one.claim]
+        text = words.place_text(conflict, incident.names)
+        yield told(DiscrepancyCode.PLACE_CONFLICT, incident.ref, text, values, claims=keys, severity=conflict.severity)
 
 
 def _of_record(incident: IncidentFacts) -> Iterator[Discrepancy]:
     """What the record of the event itself leaves open: who, when, where, and who told it."""
     if incident.has_perpetrator and incident.perpetrator_basis not in _FIRM_BASES:
-        yield _told(DiscrepancyCode.PERPETRATOR_UNSTATED, incident.ref, [incident.perpetrator_basis])
+        yield _plain(DiscrepancyCode.PERPETRATOR_UNSTATED, incident.ref, [incident.perpetrator_basis])
     if incident.date_basis is not DateBasis.STATED:
-        yield _told(DiscrepancyCode.DATE_INFERRED, incident.ref, [incident.date_basis])
+        yield _plain(DiscrepancyCode.DATE_INFERRED, incident.ref, [incident.date_basis])
     if incident.geo_precision is GeoPrecision.REGION:
-        yield _told(DiscrepancyCode.PLACE_IMPRECISE, incident.ref, [str(incident.geo_precision.value)])
+        yield _plain(DiscrepancyCode.PLACE_IMPRECISE, incident.ref, [str(incident.geo_precision.value)])
     if incident.unidentified_sources:
-        yield _told(DiscrepancyCode.SOURCE_UNIDENTIFIED, incident.ref, incident.unidentified_sources)
+        yield _plain(DiscrepancyCode.SOURCE_UNIDENTIFIED, incident.ref, incident.unidentified_sources)
 
 
-def _told(code: DiscrepancyCode, ref: str, rests_on: Iterable[str]) -> Discrepancy:
-    return Discrepancy(SEVERITIES[code], code, ref, code.label, tuple(sorted(rests_on)))
+def _plain(code: DiscrepancyCode, ref: str, rests_on: Iterable[str], claims: Iterable[str] = ()) -> Discrepancy:
+    return told(code, ref, words.PLAIN[code], rests_on, claims=claims)
 
 
-def _flag_text(flag: Flag) -> str:
-    details = []
-    if flag.amount is not None:
-        details.append(str(flag.amount))
-    if flag.gap is not None and flag.amount is None:
-        details.append(f"{flag.gap.below} against {flag.gap.above}")
-    if flag.about is not None:
-        details.append(flag.about)
-    return f"{flag.code.label} ({', '.join(details)})" if details else flag.code.label
+def _keys(said: Said, figure: Figure) -> Sequence[str]:
+    """The claims that a figure takes notice of."""
+    return [standing.key for standing in figure.standings if standing.key in said and standing.counted]
 
 
-def _values(incident: IncidentFacts, figure: Figure) -> tuple[str, ...]:
+def _values(said: Said, figure: Figure) -> tuple[str, ...]:
     """The claims of a figure with what they say and whether they count, by key."""
-    said = {claim.key: claim for claim in (*incident.claims, *incident.child_claims)}
     return tuple(
         f"{_value(said[standing.key])}:{standing.not_used_because or 'used'}"
         for standing in figure.standings

@@ -22,3 +22,15 @@ class Parameters:
 
 
 DEFAULTS = Parameters()
+
+_in_use: list[Parameters] = []
+
+
+def use_parameters(parameters: Parameters) -> None:
+    """Make a deployment's parameters those that `house_parameters` answers; called once, at start."""
+    _in_use[:] = [parameters]
+
+
+def house_parameters() -> Parameters:
+    """The parameters in use: the defaults, unless a deployment's were put in their place."""
+    return _in_use[0] if _in_use else DEFAULTS

@@ -1,6 +1,7 @@
 """Working copies as plain values: the only way from a claim's row to a figure (house.md, The flow)."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -13,6 +14,7 @@ from sitreps.documents.inputs import (
     OriginInput,
     PartyInput,
     PersonInput,
+    PlaceInput,
     SourceInput,
 )
 from sitreps.models.claims import Claim
@@ -22,7 +24,7 @@ from sitreps.models.parties import Party
 from sitreps.models.persons import PersonMention
 from sitreps.models.series import Series
 from sitreps.models.sources import Origin, SourceItem
-from sitreps.queries.gazetteer import place_input
+from sitreps.queries.gazetteer import Named, named_place, place_input, places_named
 from sitreps.workflow import IncidentState
 
 UTC = "UTC"
@@ -45,9 +47,9 @@ def trees(incident_ids: Collection[int]) -> dict[int, Tree]:
 
     The desk's own view counts every place, published or not (reconciliation.md B6). A fixed number of queries.
     """
-    rows = with_everything(Incident.objects.filter(Q(pk__in=incident_ids) | Q(parent__in=incident_ids)))
-    zones = desk_zones()
-    inputs = {row.pk: (row, incident_input(row, zones=zones)) for row in rows}
+    rows = list(with_everything(Incident.objects.filter(Q(pk__in=incident_ids) | Q(parent__in=incident_ids))))
+    zones, named = desk_zones(), places_said(rows)
+    inputs = {row.pk: (row, incident_input(row, zones=zones, named=named)) for row in rows}
     found: dict[int, Tree] = {pk: (inputs[pk][1], []) for pk in incident_ids if pk in inputs}
     for row, child in inputs.values():
         if row.parent_id in found and row.state != IncidentState.DISCARDED:
@@ -55,12 +57,15 @@ def trees(incident_ids: Collection[int]) -> dict[int, Tree]:
     return found
 
 
-def incident_input(incident: Incident, *, zones: Mapping[str, str] | None = None) -> IncidentInput:
+def incident_input(
+    incident: Incident, *, zones: Mapping[str, str] | None = None, named: Named | None = None
+) -> IncidentInput:
     """One working copy as the frozen values that figures, documents and revisions are made from.
 
-    `zones` is what `desk_zones` answers, for callers that read many.
+    `zones` is what `desk_zones` answers, `named` what `places_said` does, for callers that read many.
     """
     zones = desk_zones() if zones is None else zones
+    named = places_said([incident]) if named is None else named
     place = place_input(incident.place, geo_precision=incident.geo_precision)
     event_type = vocabulary("sub_event_type").terms[incident.sub_event_type].parent
     return IncidentInput(
@@ -85,7 +90,10 @@ def incident_input(incident: Incident, *, zones: Mapping[str, str] | None = None
         perpetrator=_party(incident.perpetrator),
         perpetrator_basis=incident.perpetrator_basis,
         sensitivity=incident.sensitivity,
-        claims=tuple(claim_input(claim, incident.ref) for claim in _by_key(incident.claims.all())),
+        claims=tuple(
+            _placed(claim_input(claim, incident.ref), claim.place_text, place, named)
+            for claim in _by_key(incident.claims.all())
+        ),
         facilities=tuple(_facility(row, incident.ref) for row in _by_key(incident.facilities.all())),
         persons=tuple(_person(person, incident.ref) for person in _by_key(incident.persons.all())),
     )
@@ -98,6 +106,16 @@ def desk_zones() -> dict[str, str]:
         for country in series.countries:
             zones.setdefault(country, series.timezone)
     return zones
+
+
+def places_said(incidents: Iterable[Incident]) -> Named:
+    """The places that the claims of some incidents name in their own words; one query, none where none does."""
+    return places_named({claim.place_text for one in incidents for claim in one.claims.all() if claim.place_text})
+
+
+def _placed(claim: ClaimInput, text: str, filed_at: PlaceInput, named: Named) -> ClaimInput:
+    """The claim with the place that it names in its own words, as far as the gazetteer knows it."""
+    return replace(claim, place_text=text, said_place=named_place(text, filed_at, named)) if text else claim
 
 
 def claim_input(claim: Claim, ref: str) -> ClaimInput:

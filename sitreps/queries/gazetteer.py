@@ -1,11 +1,16 @@
 """A place as the public JSON needs it: its administrative units with their codes, its public point."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 
 import pycountry
+from django.db.models import Q
 
-from sitreps.documents.inputs import AdminUnit, PlaceInput
+from sitreps.documents.inputs import AdminUnit, NamedPlace, PlaceInput
 from sitreps.models.places import Place
+
+Named = Mapping[str, list[PlaceInput]]
+"""The places that go by a name, by the name without case."""
 
 POINTS = {"COUNTRY": "CENTROID_COUNTRY", "ADM1": "CENTROID_ADM1", "ADM2": "CENTROID_ADM2", "SETTLEMENT": "SETTLEMENT"}
 
@@ -31,6 +36,55 @@ def place_input(place: Place, *, geo_precision: int | None) -> PlaceInput:
         geo_precision=geo_precision or place.geo_precision,
         pcode=place.pcode or place.adm2_pcode or place.adm1_pcode or None,
     )
+
+
+def places_named(texts: Collection[str]) -> Named:
+    """The places that sources may mean by their words, by name or alias. One query, none where there is no text.
+
+    "Samar, Dnipropetrovsk region" is looked up as a whole and by what stands before its comma.
+    """
+    names = {name for text in texts for name in _names(text)}
+    if not names:
+        return {}
+    wanted = Q()
+    for name in names:
+        wanted |= Q(name__iexact=name) | _has_alias(name)
+    found: dict[str, list[PlaceInput]] = {}
+    for place in Place.objects.filter(wanted).select_related("parent__parent__parent__parent"):
+        known = place_input(place, geo_precision=None)
+        for name in {place.name.casefold(), *(str(alias.get("name", "")).casefold() for alias in place.aliases)}:
+            found.setdefault(name, []).append(known)
+    return found
+
+
+def named_place(text: str, near: PlaceInput, named: Named) -> NamedPlace | None:
+    """The place that a claim's words mean, for an event that the desk has filed at `near`; None where that is unclear.
+
+    A name that several places bear means the one nearest to the event in the tree of units: its unit, its country.
+    """
+    candidates = next((named[name.casefold()] for name in _names(text) if name.casefold() in named), [])
+    at_home = [one for one in candidates if one.country == near.country] or candidates
+    beside = [one for one in at_home if near.adm1 and one.adm1 == near.adm1] or at_home
+    firsts = {(one.country, one.adm1.key if one.adm1 else None) for one in beside}
+    seconds = {one.adm2.key if one.adm2 else None for one in beside}
+    if len(firsts) != 1:
+        return None
+    country, adm1 = firsts.pop()
+    return NamedPlace(beside[0].name, country, adm1, seconds.pop() if len(seconds) == 1 else None)
+
+
+def _names(text: str) -> Iterable[str]:
+    whole = " ".join(text.split())
+    return [name for name in dict.fromkeys((whole, whole.partition(",")[0].strip())) if name]
+
+
+def _has_alias(name: str) -> Q:
+    """The aliases are JSON: SQLite keeps other scripts escaped in it, PostgreSQL as they are."""
+    forms = {json.dumps(name), json.dumps(name, ensure_ascii=False)}
+    found = Q()
+    for form in forms:
+        found |= Q(aliases__icontains=form)
+    return found
 
 
 def countries() -> dict[int, str | None]:

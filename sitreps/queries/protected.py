@@ -1,0 +1,30 @@
+"""The names that stay in the desk, for the check of every text that goes out. Never hand them to a page (B13)."""
+
+from collections.abc import Collection
+
+from sitreps.documents.secrets import Secret, SecretKind
+from sitreps.models.facilities import FacilityDamage
+from sitreps.models.persons import PersonMention
+from sitreps.models.sources import Origin
+
+
+def secrets_of(refs: Collection[str]) -> list[Secret]:
+    """The names of the persons and facilities of some incidents, and of every protected origin. Three queries.
+
+    A name that equals what readers are told anyway (a public label, a public name) is none.
+    """
+    people = PersonMention.objects.filter(incident__ref__in=refs).exclude(name="")
+    damaged = FacilityDamage.objects.filter(incident__ref__in=refs).exclude(name="")
+    origins = Origin.objects.filter(protect_identity=True).exclude(name="")
+    found = {Secret(name, SecretKind.PERSON, ref) for name, ref in people.values_list("name", "incident__ref")}
+    found |= {
+        Secret(name, SecretKind.FACILITY, ref)
+        for name, public, ref in damaged.values_list("name", "public_name", "incident__ref")
+        if name.casefold() != public.casefold()
+    }
+    found |= {
+        Secret(name, SecretKind.ORIGIN)
+        for name, label in origins.values_list("name", "public_label")
+        if name.casefold() != label.casefold()
+    }
+    return sorted(found, key=lambda one: (one.ref, one.kind, one.name))
