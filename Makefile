@@ -1,4 +1,4 @@
-# Two commands for everybody (`make run`, `make test`) and two for those who change the code (`make lint`, `make lock`).
+# Two commands for everybody (`make run`, `make test`); the others are for those who change the code.
 # They install what they need into .venv, from the hashed lock, wheels only; Python, git and make are all they ask for.
 
 SHELL := bash
@@ -18,7 +18,7 @@ PYTEST ?=
 # Processes of a test run.
 PROCESSES ?= 2
 
-.PHONY: help run test lint lock
+.PHONY: help run test lint schema lock
 
 help: ## what there is to call
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,10 @@ lint: $(VENV)/developer ## style, types, floors, templates, missing migrations
 # Nothing of this machine may reach the files: no index, no folder, no header that names one.
 COMPILE := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --only-binary :all: --custom-compile-command "make lock"
+
+schema: $(VENV)/product ## describe the API anew (OpenAPI 3.1) in sitreps/data/openapi.json
+	export SITREPS_HOME=$$(mktemp -d); trap 'rm -r "$$SITREPS_HOME"' EXIT; \
+		$(BIN)/python manage.py spectacular --format openapi-json --validate --fail-on-warn --file sitreps/data/openapi.json
 
 lock: $(VENV)/developer ## resolve requirements*.in anew; UPGRADE=--upgrade takes the newest releases
 	unset $${!UV_@} $${!PIP_@}; \

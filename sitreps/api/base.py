@@ -1,5 +1,6 @@
 """What every address of the API does alike: JSON, validators, caching, CORS, compression."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
@@ -17,7 +18,7 @@ FIRST_ERROR = 400
 class RecordView(APIView):
     """An address that reads the published record. Subclasses write `get` and say how long caches may keep it."""
 
-    renderer_classes = (JsonRenderer,)
+    renderer_classes: Sequence[type[JsonRenderer]] = (JsonRenderer,)
     parser_classes = ()
     http_method_names = ["get", "head", "options"]
     cache_control: ClassVar[str] = headers.ANONYMOUS

@@ -19,6 +19,8 @@ from sitreps.queries.incident_list import IncidentQuery, Place, Sort
 
 MEMBERS = tuple(field.name for field in fields(IncidentDocument))
 FILTERS = tuple(field.name for field in fields(IncidentQuery))
+LIST_PARAMETERS = (*FILTERS, "cursor", "limit", "fields", "format")
+DETAIL_PARAMETERS = ("as_known_at", "fields", "format")
 LARGEST_VALUE = 100_000_000
 MOST_REFS = 200
 
@@ -40,7 +42,7 @@ class IncidentListParameters:
     @classmethod
     def read(cls, given: QueryDict, *, now: datetime) -> Self:
         """From the query string; `InvalidQuery` names whatever is unknown, absurd or contradictory."""
-        reader = Reader(given, (*FILTERS, "cursor", "limit", "fields", "format"))
+        reader = Reader(given, LIST_PARAMETERS)
         query = _query(reader, now)
         limit, members = pages.read_limit(reader), pages.read_members(reader, MEMBERS)
         after = _after(reader, query)
@@ -63,7 +65,7 @@ class IncidentParameters:
     @classmethod
     def read(cls, given: QueryDict, *, now: datetime) -> Self:
         """From the query string; `InvalidQuery` names every fault."""
-        reader = Reader(given, ("as_known_at", "fields", "format"))
+        reader = Reader(given, DETAIL_PARAMETERS)
         moment, members = pages.read_as_known_at(reader, now), pages.read_members(reader, MEMBERS)
         reader.check()
         return cls(moment, members)

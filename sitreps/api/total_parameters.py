@@ -15,6 +15,7 @@ from sitreps.queries.total_nodes import TotalQuery
 
 MEMBERS = tuple(field.name for field in fields(GroupTotal))
 FILTERS = tuple(name for name in incident_parameters.FILTERS if name != "sort")
+PARAMETERS = (*FILTERS, "group_by", "cursor", "limit", "fields", "format")
 
 Place = tuple[str, ...]
 
@@ -31,7 +32,7 @@ class TotalListParameters:
     @classmethod
     def read(cls, given: QueryDict, *, now: datetime) -> Self:
         """From the query string; `InvalidQuery` names whatever is unknown, absurd or contradictory."""
-        reader = Reader(given, (*FILTERS, "group_by", "cursor", "limit", "fields", "format"))
+        reader = Reader(given, PARAMETERS)
         query = _query(reader, now)
         limit, members = pages.read_limit(reader), pages.read_members(reader, MEMBERS)
         after = _after(reader, query)

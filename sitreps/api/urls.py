@@ -9,6 +9,7 @@ from sitreps.api.editions import EditionDetail, EditionList, LatestEdition
 from sitreps.api.explanations import FigureDetail
 from sitreps.api.incidents import IncidentDetail, IncidentList
 from sitreps.api.index import Nothing, Root
+from sitreps.api.openapi.views import Docs, SchemaFile
 from sitreps.api.reference import PlaceList, SeriesList, SourceList, VocabularyDetail, VocabularyList
 from sitreps.api.revisions import RevisionDetail, RevisionList
 from sitreps.api.totals import TotalList
@@ -25,6 +26,8 @@ register_converter(Extension, "document_format")
 
 version_1 = [
     path("", Root.as_view(), name="root"),
+    path("schema/", SchemaFile.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
     path("incidents/", IncidentList.as_view(), name="incidents"),
     path("incidents/<incident_ref:ref>/", IncidentDetail.as_view(), name="incident"),
     path("incidents/<incident_ref:ref>/revisions/", RevisionList.as_view(), name="revisions"),

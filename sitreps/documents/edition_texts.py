@@ -116,11 +116,21 @@ def _is_part(figure: PublicFigure) -> bool:
 
 
 def _damage_highlight(roots: Sequence[IncidentDocument], damage: Sequence[Damage]) -> str:
-    worst = next(root for root in roots if any(row.ref == root.ref for row in damage))
-    rows = [row for row in damage if row.ref == worst.ref]
+    """The damage of the most severe incident that tells of any: its own rows, else those of one of its places."""
+    by_ref: dict[str, list[Damage]] = {}
+    for row in damage:
+        by_ref.setdefault(row.ref, []).append(row)
+    worst, refs = next((root, found) for root in roots if (found := [ref for ref in _tree(root) if ref in by_ref]))
+    rows = by_ref[refs[0]]
     named = wording.joined([wording.damage_phrase(row.category, row.text) for row in rows[:MOST_NAMED]])
-    more = ", among others," if len(rows) > MOST_NAMED else ""
-    return f"**Damage in {escape(worst.place.name)}:** {escape(named)}{more} were reported damaged."
+    more = ", among others," if len(rows) > MOST_NAMED or len(refs) > 1 else ""
+    alone = len(rows) == 1 and not more and rows[0].number_given and rows[0].lower == 1
+    were = "was" if alone else "were"
+    return f"**Damage in {escape(worst.place.name)}:** {escape(named)}{more} {were} reported damaged."
+
+
+def _tree(root: IncidentDocument) -> tuple[str, ...]:
+    return (root.ref, *root.children)
 
 
 def _paragraph(root: IncidentDocument, countries: Sequence[Country]) -> str:

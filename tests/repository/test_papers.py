@@ -23,8 +23,8 @@ def test_the_readme_shows_the_two_commands() -> None:
     assert {"run", "test"} <= set(re.findall(r"\bmake ([a-z]+)", code(ROOT / "README.md")))
 
 
-def test_the_four_commands_exist() -> None:
-    assert targets() == {"help", "run", "test", "lint", "lock"}
+def test_the_commands_exist_and_help_names_each() -> None:
+    assert targets() == {"help", "run", "test", "lint", "schema", "lock"}
 
 
 @pytest.mark.parametrize("path", papers(), ids=short)
