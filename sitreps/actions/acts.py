@@ -4,6 +4,7 @@ The caller holds the record's sequence (models/sequence.py) and everything that 
 """
 
 from datetime import datetime
+from typing import Any
 
 from sitreps.actions import audit
 from sitreps.codelists import ChangeCode, TakedownAct
@@ -89,11 +90,10 @@ def on_issue(
     return _record(row, "edition", f"{issue.series.code}/{issue.number}", issue.issue, by=by, now=now)
 
 
-def _record(row: Takedown, kind: str, ref: str, number: int, *, by: User, now: datetime) -> Takedown:
+def change_of(row: Takedown, kind: str, ref: str, number: int) -> Change:
+    """What the stream tells of an act, not saved; `number` is of the revision or the issue that it is about."""
     act = TakedownAct(row.act)
-    row.seq, row.at = advance(RECORD, now=now)
-    row.save()
-    change = Change(
+    return Change(
         seq=row.seq,
         at=row.at,
         event=ChangeEventKind(f"{kind}.{_EVENTS[act]}"),
@@ -103,8 +103,10 @@ def _record(row: Takedown, kind: str, ref: str, number: int, *, by: User, now: d
         why_code=(DOCUMENT if row.format else "") + _WHY.get(act, str(row.reason)),
         why_text=row.text or (f"{row.language}.{row.format}" if row.format else ""),
     )
-    change.save()
-    Outbox.objects.create(change=change, queued_at=row.at)
+
+
+def detail_of(row: Takedown, number: int) -> dict[str, Any]:
+    """What the audit log tells of it."""
     detail = {"seq": row.seq, "number": number, "reason": str(row.reason)}
     if row.format:
         detail["document"] = f"{row.language}.{row.format}"
@@ -112,5 +114,21 @@ def _record(row: Takedown, kind: str, ref: str, number: int, *, by: User, now: d
         detail["survivor"] = row.survivor.ref
     if row.because_id:
         detail["because"] = row.because_id
-    audit.record(action=f"{kind}.{act.lower()}", object_type=kind, object_ref=ref, by=by, now=now, detail=detail)
+    return detail
+
+
+def _record(row: Takedown, kind: str, ref: str, number: int, *, by: User, now: datetime) -> Takedown:
+    row.seq, row.at = advance(RECORD, now=now)
+    row.save()
+    change = change_of(row, kind, ref, number)
+    change.save()
+    Outbox.objects.create(change=change, queued_at=row.at)
+    audit.record(
+        action=f"{kind}.{row.act.lower()}",
+        object_type=kind,
+        object_ref=ref,
+        by=by,
+        now=now,
+        detail=detail_of(row, number),
+    )
     return row

@@ -101,7 +101,7 @@ def _record(
         sha256=final.sha256,
     )
     issue.save()
-    EditionEntry.objects.bulk_create(_entries(issue, final))
+    EditionEntry.objects.bulk_create(entries(issue, final))
     _announce(issue, by=by, now=now)
     return issue
 
@@ -130,7 +130,8 @@ def _announce(issue: EditionIssue, *, by: User, now: datetime) -> None:
     )
 
 
-def _entries(issue: EditionIssue, final: EditionDocument) -> Sequence[EditionEntry]:
+def entries(issue: EditionIssue, final: EditionDocument) -> Sequence[EditionEntry]:
+    """The roots that an issue carries, as its document names them, not saved."""
     roles = [(one.ref, EntryRole.NEW) for one in final.new]
     roles += [(one.ref, EntryRole.LATE) for one in final.late]
     roles += [(ref, EntryRole.REVISED) for ref in dict.fromkeys(one.ref for one in final.revised)]

@@ -176,10 +176,11 @@ def _record(incident: Incident, inputs: IncidentInput, reason: Reason, *, by: Us
         change_note=reason.note,
         by=by.username,
         sha256=document.sha256,
-        **_columns(document),
+        **filter_columns(document),
     )
     revision.save()
-    RevisionContent(revision=revision, payload=canonical.encode(document), inputs=canonical.encode(inputs)).save()
+    inputs_text = canonical.encode(inputs)
+    RevisionContent(revision=revision, payload=canonical.encode(document), inputs=inputs_text).save()
     projections.write(revision, document, inputs)
     projections.refresh_latest(incident)
     _announce(revision, now=moment)
@@ -195,6 +196,7 @@ def _record(incident: Incident, inputs: IncidentInput, reason: Reason, *, by: Us
             "code": reason.code,
             "note": reason.note,
             "sha256": revision.sha256,
+            "inputs_sha256": canonical.digest(inputs_text),
         },
     )
     return revision
@@ -231,7 +233,7 @@ def _document(
     return publication.build(inputs, children, occasion=occasion, previous=previous)
 
 
-def _columns(document: IncidentDocument) -> dict[str, Any]:
+def filter_columns(document: IncidentDocument) -> dict[str, Any]:
     """The filter columns, from what the public JSON says and nothing else."""
     adm1, adm2 = document.place.adm1, document.place.adm2
     return {

@@ -1,13 +1,16 @@
 """The database's own guard of what only ever grows: UPDATE, DELETE and TRUNCATE are refused by triggers.
 
 Installed by a migration, again after every migrate (SQLite loses triggers when it rebuilds a table), and looked for
-by a system check. Drafts and projections are not guarded. `drop` is for the flush of transactional tests alone.
+by a system check. Drafts and projections are not guarded. `drop` is for the flush of transactional tests alone;
+`lifted` lets the rows beside revisions be written anew from the record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.transaction import TransactionManagementError
 
 from sitreps.models.base import AppendOnly
 
@@ -33,8 +36,22 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 def drop(connection: BaseDatabaseWrapper) -> None:
     """Take every trigger away, so that a test may empty its tables."""
+    _drop(connection, _existing(connection))
+
+
+@contextmanager
+def lifted(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> Iterator[None]:
+    """Without the triggers of some tables, inside a transaction: nobody else ever sees them gone."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("Triggers are lifted inside a transaction.")
+    _drop(connection, tables)
+    yield
+    install(connection)
+
+
+def _drop(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> None:
     with connection.cursor() as cursor:
-        for table in _existing(connection):
+        for table in tables:
             for name in _present(connection, table):
                 on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
                 cursor.execute(f'DROP TRIGGER "{name}"{on}')

@@ -326,3 +326,13 @@ def test_a_moment_before_the_newest_publication_is_never_given(draft: EditionDra
     """A clock that ran back: the record's moments never decrease."""
     issue = issuing.issue_edition(draft=draft, by=chief, now=factories.NOON - timedelta(hours=2), wake=False)
     assert issue.issued_at == factories.NOON
+
+
+def test_damage_at_the_places_of_a_cluster_alone_is_told_of_the_cluster(daily: Series) -> None:
+    places = factories.places()
+    cluster = factories.incident(kind="CLUSTER", place=places["Dnipropetrovska oblast"])
+    factories.claim(cluster)
+    factories.facility(factories.incident(parent=cluster, place=places["Dnipro"], state="IN_REVIEW"))
+    factories.published(cluster)
+    document = snapshot(factories.compiled_draft(daily))
+    assert document.highlights[-1].text.startswith("Damage in Dnipropetrovska oblast: 1 school")

@@ -214,3 +214,17 @@ def test_a_migration_that_alters_a_guarded_table_leaves_it_guarded() -> None:
         with connection.schema_editor() as editor:
             editor.alter_field(RevisionFigure, longer, field)
         triggers.install(connection)
+
+
+@pytest.mark.usefixtures("record")
+def test_the_guard_of_some_tables_can_be_lifted_inside_a_transaction_alone() -> None:
+    with pytest.raises(transaction.TransactionManagementError), triggers.lifted(connection, TABLES):
+        pass
+    with transaction.atomic():
+        with triggers.lifted(connection, ["sitreps_revisiondating"]):
+            execute("DELETE FROM sitreps_revisiondating")
+            with pytest.raises(DatabaseError, match="append-only"):
+                execute("DELETE FROM sitreps_revisionfigure")
+        transaction.set_rollback(True)
+    assert triggers.missing(connection) == []
+    assert rows("sitreps_revisiondating") != []
