@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sitreps.actions import audit, projections
 from sitreps.actions.verification import beside, latest
@@ -12,9 +12,12 @@ from sitreps.actions.verification.chain import Chain
 from sitreps.actions.verification.contents import Reader
 from sitreps.actions.verification.differences import Difference
 from sitreps.actions.verification.numbers import Record, sound_revisions
+from sitreps.models import word_index
 from sitreps.models.accounts import User
 from sitreps.models.sequence import RECORD, lock
 from sitreps.queries.snapshot import snapshot
+
+WORDS = Difference("index of words", "does not hold the words of its table")
 
 
 class Verification:
@@ -35,6 +38,8 @@ class Verification:
             yield from record.differences()
             for incidents in latest.pages():
                 yield from (difference for _, difference in latest.differences(incidents, record.reader.wrong_columns))
+        if not word_index.agrees(connection):  # asking takes the database's write lock for a moment
+            yield WORDS
         self.counts = record.counts + Counter({"audit events": chain.length})
 
 
@@ -77,3 +82,7 @@ def _rebuild() -> Iterator[Difference]:
             for incident, _ in stale:
                 projections.refresh_latest(incident)
         yield from (difference for _, difference in stale)
+    if not word_index.agrees(connection):
+        with transaction.atomic():
+            word_index.rebuild(connection)
+        yield WORDS

@@ -9,6 +9,7 @@ missing.
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func
 
@@ -83,6 +84,25 @@ def drop(connection: BaseDatabaseWrapper) -> None:
         for name in _TRIGGERS:
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
         cursor.execute("DROP TABLE IF EXISTS sitreps_words")
+
+
+def agrees(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the index holds the words of its table. PostgreSQL's own indexes cannot part from theirs."""
+    if connection.vendor == "postgresql":
+        return True
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO sitreps_words (sitreps_words, rank) VALUES ('integrity-check', 1)")
+    except DatabaseError:
+        return False
+    return True
+
+
+def rebuild(connection: BaseDatabaseWrapper) -> None:
+    """Fill the index anew from its table."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO sitreps_words (sitreps_words) VALUES ('rebuild')")
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:

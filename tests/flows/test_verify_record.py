@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from sitreps.actions import audit, hiding, withdrawals
+from sitreps.actions import audit, hiding, projections, withdrawals
 from sitreps.actions.verifying import Verification, rebuild
 from sitreps.codelists import ChangeCode
-from sitreps.models import triggers
+from sitreps.models import triggers, word_index
 from sitreps.models.accounts import COMMAND, Role, actor
 from sitreps.models.audit import AuditEvent
 from sitreps.models.changes import Change
@@ -141,6 +142,9 @@ COLUMNS: tuple[tuple[str, Any, str, str, str], ...] = (
     ("revisionfigure.measure", "MISSING", "revision_id = {4}", FIGURE, "missing"),
     ("revisionfacility.lower", 5, "category = 'EDU' AND revision_id = {2}", "revision facility EDU of", "lower is 5"),
     ("revisiondating.day", "2025-06-25", "revision_id = {6}", "revision dating of UKR-2025-1111 revision 2", "day is"),
+    ("revisiontext.search_text", "x", "revision_id = {4}", f"revision text of {REVISION}", "search_text is x, must be"),
+    ("revisionscene.place_key", "x", "revision_id = {4}", f"revision scene of {REVISION}", "place_key is x, must be"),
+    ("revisionsource.key", "x", "revision_id = {4}", "revision source DOC-", "missing"),
     ("latest.grade", "CONFIRMED", OF, "latest of UKR-2025-4444", "grade is CONFIRMED"),
     ("latest.revision_id", "{1}", "ref = 'UKR-2025-2222'", "latest of UKR-2025-2222", "revision is"),
     ("sequence.value", 9, "name = 'record'", "numbers 8 to 9 of the record", "missing"),
@@ -240,8 +244,10 @@ def test_a_missing_row_is_named(model: Any) -> None:
 
 def test_a_missing_revision_is_named_by_its_change_and_a_missing_number_by_itself() -> None:
     pk = IncidentRevision.objects.get(seq=1).pk
-    for table in ("revisionfigure", "revisionfacility", "revisiondating", "revisioncontent"):
-        tamper(f"DELETE FROM sitreps_{table} WHERE revision_id = %s", pk)  # noqa: S608
+    models: tuple[type[Model], ...] = (*projections.TABLES, RevisionContent)
+    for model in models:
+        if QuerySet(model).filter(revision=pk).exists():
+            tamper(f"DELETE FROM {model._meta.db_table} WHERE revision_id = %s", pk)  # noqa: S608
     tamper("DELETE FROM sitreps_incidentrevision WHERE id = %s", pk)
     assert "incident UKR-2025-2222 1: missing: change 1 tells of it" in found()
     tamper("DELETE FROM sitreps_outbox WHERE change_id = 1")
@@ -354,6 +360,18 @@ def test_rows_that_are_derived_are_written_anew() -> None:
     event = AuditEvent.objects.latest("seq")
     assert (event.action, event.actor, event.detail) == ("record.rebuild", COMMAND, {"rows": 4})
     assert triggers.missing(connection) == []
+
+
+def test_an_index_of_words_that_parted_from_its_table_is_filled_anew() -> None:
+    assert word_index.agrees(connection)
+    if connection.vendor == "postgresql":
+        return  # it keeps its indexes itself
+    tamper("INSERT INTO sitreps_words (rowid, search_text) VALUES (4, 'nonsense')")
+    assert found() == ["index of words: does not hold the words of its table"]
+    assert [str(one) for one in rebuild(by=actor(COMMAND), now=LATER)] == [
+        "index of words: does not hold the words of its table"
+    ]
+    assert found() == []
 
 
 def test_the_record_itself_is_never_mended_and_nothing_is_derived_from_what_is_wrong() -> None:
