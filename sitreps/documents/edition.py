@@ -12,7 +12,7 @@ from sitreps.documents.incident import IncidentDocument
 
 VERSION = 1
 Day = date  # members are called `date` too
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = "2"
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from sitreps.codelists import vocabulary
 from sitreps.documents import explanation_words as words
 from sitreps.documents import projections, wording
+from sitreps.documents.addresses import figure_path, revision_href
 from sitreps.documents.explanation import (
     VERSION,
     Breakdown,
@@ -22,7 +23,7 @@ from sitreps.documents.explanation import (
     Step,
 )
 from sitreps.documents.incident import IncidentDocument, PublicClaim, PublicFigure
-from sitreps.documents.revisions import revision_change, revision_href
+from sitreps.documents.revisions import revision_change
 from sitreps.figures.sums import add
 
 _SAID_BEFORE = frozenset({"OLDER_SAME_ORIGIN", "STALE_REQUOTE"})
@@ -81,7 +82,7 @@ def _told(tree: _Tree, history: tuple[HistoryLine, ...]) -> FigureExplanation:
         v=VERSION,
         ref=document.ref,
         href=figure.href,
-        page=page_href(document.ref, figure.measure),
+        page=figure_path(document.ref, figure.measure),
         revision=document.revision,
         seq=document.seq,
         status=document.status,
@@ -102,11 +103,6 @@ def _told(tree: _Tree, history: tuple[HistoryLine, ...]) -> FigureExplanation:
         steps=tuple(_steps(tree, claims, roll_up, withheld)),
         history=history,
     )
-
-
-def page_href(ref: str, measure: str) -> str:
-    """The path of the public page that tells it."""
-    return f"/incidents/{ref}/{measure}/"
 
 
 def says(claim: PublicClaim) -> str:
@@ -238,7 +234,7 @@ def _place(child: IncidentDocument, figure: PublicFigure | None) -> PlaceFigure:
     return PlaceFigure(
         ref=child.ref,
         href=figure.href if figure else child.href,
-        page=page_href(child.ref, measure) if figure else f"/incidents/{child.ref}/",
+        page=figure_path(child.ref, measure) if figure else f"/incidents/{child.ref}/",
         title=child.title,
         place=child.place.name,
         text=figure.text if figure else wording.NO_FIGURE,

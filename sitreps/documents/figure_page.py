@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sitreps.documents import canonical, wording
-from sitreps.documents.explanation import ExplainedClaim, FigureExplanation, HistoryLine, PlaceFigure, RollUp
+from sitreps.documents.addresses import figure_path
+from sitreps.documents.explanation import (
+    ExplainedClaim,
+    FigureExplanation,
+    HistoryLine,
+    PlaceFigure,
+    RollUp,
+)
 from sitreps.documents.explanation_words import withheld_words
 from sitreps.documents.incident import PublicFigure
 from sitreps.documents.layout import Number, Sure
@@ -141,7 +148,7 @@ def lay_out_figure(explained: FigureExplanation) -> FigurePage:
         revision=f"revision {explained.revision}",
         published=wording.day_and_clock(explained.published_at, zone),
         href=explained.href,
-        parent_page=f"/incidents/{explained.parent}/{explained.measure}/" if explained.parent else "",
+        parent_page=figure_path(explained.parent, explained.measure) if explained.parent else "",
         value=number(figure),
         answer=figure.quote,
         agreement=explained.agreement.text,

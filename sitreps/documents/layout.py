@@ -161,12 +161,13 @@ class DamageRow:
 
 @dataclass(frozen=True, slots=True)
 class CardFigure:
-    """A measure on an incident's card."""
+    """A measure on an incident's card; `page` as in `Reached`."""
 
     label: str
     marker: str
     value: Number
     basis: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,10 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How one figure was reached: the answer in a sentence, its claims, its bounds, what the desk noticed."""
+    """How one figure was reached: the answer in a sentence, its claims, its bounds, what the desk noticed.
+
+    `page` is the public address that tells it with every later revision; empty where there is none.
+    """
 
     label: str
     title: str
@@ -212,6 +216,7 @@ class Reached:
     rows: tuple[ClaimRow, ...]
     facts: tuple[tuple[str, str], ...]
     noticed: tuple[str, ...]
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sitreps.codelists import vocabulary
 from sitreps.documents import wording
+from sitreps.documents.addresses import revision_href
 from sitreps.documents.incident import IncidentDocument, PreviousFigure, PublicFigure
 from sitreps.documents.sections_incidents import BASES, when
 
@@ -71,11 +72,6 @@ class RevisionDocument:
     claims: ClaimChanges
     figures: tuple[RevisionFigure, ...]
     sha256: str
-
-
-def revision_href(ref: str, number: int) -> str:
-    """The path of one revision in the API."""
-    return f"/api/v1/incidents/{ref}/revisions/{number}/"
 
 
 def revision_line(document: IncidentDocument, before: IncidentDocument | None) -> RevisionDocument:

@@ -1,9 +1,11 @@
 """The annex of an edition: how figures were reached, data notes, methodology, sources (edition.md C2 14-18, C5)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sitreps.codelists import Agreement, vocabulary
 from sitreps.documents import method, wording
+from sitreps.documents.addresses import figure_address
 from sitreps.documents.edition import EditionDocument
 from sitreps.documents.incident import IncidentDocument, PublicClaim, PublicFigure
 from sitreps.documents.layout import ClaimRow, Lead, Note, Reached, SourceLine
@@ -17,7 +19,14 @@ def reached(document: EditionDocument, numbering: Numbering) -> tuple[Reached, .
     numbers = {line.title: line.number for line in sources(document)}
     for root in numbering.roots:
         for one in (root, *numbering.children(root)):
-            found += [reach(one, figure, numbering, numbers) for figure in one.figures if figure.claims]
+            found += [
+                replace(
+                    reach(one, figure, numbering, numbers),
+                    page=figure_address(document.permalink, one.ref, figure.measure),
+                )
+                for figure in one.figures
+                if figure.claims
+            ]
     return tuple(found)
 
 

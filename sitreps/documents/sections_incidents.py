@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sitreps.codelists import vocabulary
 from sitreps.documents import wording
+from sitreps.documents.addresses import figure_address
 from sitreps.documents.edition import Country, EditionDocument, PublicTotal
 from sitreps.documents.incident import IncidentDocument, PublicClaim, PublicFigure
 from sitreps.documents.layout import (
@@ -83,7 +84,11 @@ def cards(document: EditionDocument, numbering: Numbering) -> tuple[Card, ...]:
             title=root.title,
             ref=root.ref,
             meta=_meta(root, names),
-            figures=tuple(_card_figure(figure) for figure in root.figures if _is_carded(figure)),
+            figures=tuple(
+                _card_figure(figure, figure_address(document.permalink, root.ref, figure.measure))
+                for figure in root.figures
+                if _is_carded(figure)
+            ),
             paragraphs=_card_paragraphs(root, numbering, document, with_party=with_party),
         )
         for root in numbering.roots
@@ -257,10 +262,14 @@ def _is_carded(figure: PublicFigure) -> bool:
     return figure.measure in {"KILLED", "INJURED"} or figure.quantifier is not None
 
 
-def _card_figure(figure: PublicFigure) -> CardFigure:
+def _card_figure(figure: PublicFigure, page: str) -> CardFigure:
     marker = {"KILLED": "killed", "INJURED": "injured"}.get(figure.measure, "")
     return CardFigure(
-        label=vocabulary("measure").label(figure.measure), marker=marker, value=number(figure), basis=_basis(figure)
+        label=vocabulary("measure").label(figure.measure),
+        marker=marker,
+        value=number(figure),
+        basis=_basis(figure),
+        page=page,
     )
 
 

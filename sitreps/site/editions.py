@@ -1,9 +1,10 @@
 """The pages of editions: the newest of each series, the archive, one edition and its older issues."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -127,7 +128,7 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
     if issue is None:
         raise Http404
     document = canonical.decode(issue.snapshot, EditionDocument)
-    layout = lay_out(document)
+    layout = _at_home(lay_out(document))
     newer = _newer(issue)
     is_superseded = newer is not None
     files = (
@@ -156,6 +157,18 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
                 ],
             ),
         },
+    )
+
+
+def _at_home(layout: Layout) -> Layout:
+    """The layout with its figures' pages as paths: on the site itself they are beside the edition, wherever it runs."""
+    return replace(
+        layout,
+        reached=tuple(replace(part, page=urlsplit(part.page).path) for part in layout.reached),
+        cards=tuple(
+            replace(card, figures=tuple(replace(one, page=urlsplit(one.page).path) for one in card.figures))
+            for card in layout.cards
+        ),
     )
 
 

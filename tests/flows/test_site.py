@@ -10,15 +10,26 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from sitreps.documents import canonical
+from sitreps.documents.edition import EditionDocument
+from sitreps.documents.sections import lay_out
 from sitreps.models.editions import EditionIssue
 from sitreps.models.sequence import RECORD, advance
 from sitreps.models.series import Series
+from sitreps.renderers import html
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 EDITION = "/editions/UKR-DAILY/1/"
-PAGES = ("/", "/editions/", "/editions/UKR-DAILY/", EDITION, "/incidents/{ref}/", "/methodology/")
+PAGES = (
+    "/",
+    "/editions/",
+    "/editions/UKR-DAILY/",
+    EDITION,
+    "/incidents/{ref}/",
+    "/incidents/{ref}/KILLED/",
+    "/methodology/",
+)
 COLUMNS = ("series", "number", "date", "period_from", "period_to", "as_known_at", "known_seq", "title")
 
 
@@ -132,6 +143,22 @@ def test_links_on_every_page_lead_somewhere(client: Client, issue: EditionIssue,
 def test_a_figure_in_the_highlights_leads_to_how_it_was_reached(client: Client, issue: EditionIssue, ref: str) -> None:
     assert f'class="fig-link" href="#{ref}.KILLED"' in read(client, EDITION)
     assert f'class="fig-link" href="{EDITION}#{ref}.KILLED"' in read(client, "/")
+
+
+def test_every_figure_of_an_edition_leads_to_its_own_page(client: Client, issue: EditionIssue, ref: str) -> None:
+    page = client.get(EDITION).content.decode()
+    told = [(one["ref"], figure) for one in json.loads(issue.snapshot)["incidents"] for figure in one["figures"]]
+    for of, figure in told:
+        address = f"/incidents/{of}/{figure['measure']}/"
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
+
+
+def test_the_stored_page_leads_there_by_whole_addresses(client: Client, issue: EditionIssue, ref: str) -> None:
+    document = canonical.decode(issue.snapshot, EditionDocument)
+    page = html.render(lay_out(document)).decode()
+    home = document.permalink.partition("/editions/")[0]
+    assert page.count(f'href="{home}/incidents/{ref}/KILLED/"') == 2
 
 
 def test_an_older_issue_says_what_replaced_it(client: Client, issue: EditionIssue) -> None:

@@ -169,6 +169,30 @@ def test_another_program_that_drew_it_is_named(issue: EditionIssue) -> None:
     assert "another digest (drawn by typst 0.1, now by typst " in "".join(printed)
 
 
+def test_a_document_of_an_older_release_is_kept_as_it_was_drawn(issue: EditionIssue) -> None:
+    older = b"<!doctype html><title>As it was drawn then</title>"
+    page = Rendition.objects.get(format="html")
+    tamper("sitreps_rendition", "sha256", files.store(older), row=page.pk)
+    tamper("sitreps_rendition", "renderer", "html 1", row=page.pk)
+    by = f"(drawn by html 1, now by {renditions.renderer_name('html')})"
+    assert run() == (
+        0,
+        [
+            f"KEPT UKR-DAILY No. 1, version 1: en.html: drawn again it has another digest {by}",
+            "1 issues verified, 0 differences. Kept as another program drew them: 1.",
+        ],
+    )
+
+
+def test_a_document_of_an_older_release_that_is_damaged_differs(issue: EditionIssue) -> None:
+    page = Rendition.objects.get(format="html")
+    files.path_of(page.sha256).unlink()
+    tamper("sitreps_rendition", "renderer", "html 1", row=page.pk)
+    code, printed = run()
+    assert code == 1
+    assert printed[0] == "DIFFERENT UKR-DAILY No. 1, version 1: en.html: the stored file is missing or damaged"
+
+
 def test_only_the_named_series_is_verified(issue: EditionIssue) -> None:
     factories.series(code="OTHER")
     files.path_of(Rendition.objects.get(format="pdf").sha256).unlink()

@@ -1,5 +1,8 @@
 """`verify_editions`: draw every stored document again from its issue's row and compare (api.md, Commands).
 
+A document that another program drew (its row says which) cannot have the same bytes: then its stored bytes are held
+to their digest, and it is named, not counted as different, if drawn again it has another (docs/adr/0011).
+
 Exit 0 all equal, 1 something differs (each named), 2 usage.
 """
 
@@ -7,6 +10,7 @@ import hashlib
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -35,30 +39,45 @@ class Command(BaseCommand):
             if not Series.objects.filter(code=options["series"]).exists():
                 raise CommandError(f"No series is called {options['series']}.", returncode=USAGE)
             issues = issues.filter(series__code=options["series"])
-        checked, faults = 0, 0
+        checked, faults, others = 0, 0, 0
         for issue in issues:
             checked += 1
-            for fault in _faults(issue):
-                faults += 1
+            found = _findings(issue)
+            faults, others = faults + len(found.faults), others + len(found.kept)
+            for fault in found.faults:
                 self.stdout.write(f"DIFFERENT {issue}: {fault}")
-        self.stdout.write(f"{checked} issues verified, {faults} differences.")
+            for document in found.kept:
+                self.stdout.write(f"KEPT {issue}: {document}")
+        kept = f" Kept as another program drew them: {others}." if others else ""
+        self.stdout.write(f"{checked} issues verified, {faults} differences.{kept}")
         if faults:
             sys.exit(DIFFERENT)
 
 
-def _faults(issue: EditionIssue) -> Iterator[str]:
-    """What of an issue is not as it was: its snapshot, its row, a document's bytes, a document drawn again."""
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What verification found of one issue: what is not as it was, and which documents another program drew."""
+
+    faults: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def _findings(issue: EditionIssue) -> Findings:
+    """Of its snapshot, its row, its documents' bytes, and its documents drawn again."""
     damaged = list(_snapshot_faults(issue))
-    yield from damaged
+    faults, kept = list(damaged), list[str]()
     stored = {rendition.format: rendition for rendition in issue.renditions.all()}
-    for format_ in renditions.FORMATS:
-        if format_ not in stored:
-            yield f"{format_} is not stored"
+    faults += [f"{format_} is not stored" for format_ in renditions.FORMATS if format_ not in stored]
     for rendition in stored.values():
-        if not files.is_whole(rendition.sha256):
-            yield f"{_name(rendition)}: the stored file is missing or damaged"
-        if not damaged:  # of another snapshot other documents are drawn: that tells nothing about these
-            yield from _drawing_faults(issue, rendition)
+        is_whole = files.is_whole(rendition.sha256)
+        if not is_whole:
+            faults.append(f"{_name(rendition)}: the stored file is missing or damaged")
+        if damaged:  # of another snapshot other documents are drawn: that tells nothing about these
+            continue
+        found = _drawn_again(issue, rendition)
+        if found is not None:
+            (kept if found.is_of_another_program and is_whole else faults).append(found.text)
+    return Findings(tuple(faults), tuple(kept))
 
 
 def _snapshot_faults(issue: EditionIssue) -> Iterator[str]:
@@ -88,16 +107,25 @@ def _snapshot_faults(issue: EditionIssue) -> Iterator[str]:
             yield f"{column} is {in_row} in the row, {in_snapshot} in the snapshot"
 
 
-def _drawing_faults(issue: EditionIssue, rendition: Rendition) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A document that is not the stored one when it is drawn again."""
+
+    text: str
+    is_of_another_program: bool
+
+
+def _drawn_again(issue: EditionIssue, rendition: Rendition) -> Other | None:
+    name, made_by = _name(rendition), renditions.renderer_name(rendition.format)
     try:
         content, _ = renditions.draw(issue, rendition.format)
     except SitrepsError as refusal:
-        yield f"{_name(rendition)}: cannot be drawn again: {refusal}"
-        return
-    if hashlib.sha256(content).hexdigest() != rendition.sha256:
-        made_by = renditions.renderer_name(rendition.format)
-        by = f" (drawn by {rendition.renderer}, now by {made_by})" if made_by != rendition.renderer else ""
-        yield f"{_name(rendition)}: drawn again it has another digest{by}"
+        return Other(f"{name}: cannot be drawn again: {refusal}", is_of_another_program=False)
+    if hashlib.sha256(content).hexdigest() == rendition.sha256:
+        return None
+    differs = made_by != rendition.renderer
+    by = f" (drawn by {rendition.renderer}, now by {made_by})" if differs else ""
+    return Other(f"{name}: drawn again it has another digest{by}", is_of_another_program=differs)
 
 
 def _name(rendition: Rendition) -> str:

@@ -19,6 +19,7 @@ IDENTIFIER = "UKR-DAILY_No001_2025-06-24"
 SHAPE = {
     "Card.ref",
     "CardFigure.marker",
+    "CardFigure.page",
     "Layout.language",
     "Masthead.language",
     "Masthead.permalink",
@@ -26,6 +27,7 @@ SHAPE = {
     "Number.text",
     "Reached.marker",
     "Reached.measure",
+    "Reached.page",
     "Reached.ref",
     "Run.ref",
     "SourceLine.url",

@@ -4,6 +4,7 @@ from sitreps.documents.layout import ClaimRow, Number, Reached
 
 POLICE = "Ukrainian police, relayed by a media report"
 REPORT = "A media report"
+SITE = "https://sitreps.example.org"
 AS_OF = "24 June 2025 (inferred)"
 
 REACHED = (
@@ -38,6 +39,7 @@ REACHED = (
             "The overall number is 2 below what the places add up to; the sum is used.",
             "The overall number equals that of Dnipro; it may mean that place alone.",
         ),
+        page=f"{SITE}/incidents/UKR-2025-0001/KILLED/",
     ),
     Reached(
         label="1",

@@ -102,6 +102,7 @@ def _reached(index: int, country: str, measure: str) -> Reached:
         ref=f"{country}-2025-{index:04d}",
         measure=measure,
         value=NUMBERS[index % 8],
+        page=f"https://sitreps.example.org/incidents/{country}-2025-{index:04d}/{measure}/",
     )
 
 

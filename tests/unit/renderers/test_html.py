@@ -22,6 +22,7 @@ from tests.unit.renderers.sample_words import at_least, exact
 # What a page shows by shape alone: kinds of marks, codes behind links, addresses, and what only the PDF prints.
 SHAPE = {
     "CardFigure.marker",
+    "CardFigure.page",
     "Footer.running_head",
     "Footer.short_link",
     "Layout.language",
@@ -30,6 +31,7 @@ SHAPE = {
     "Number.mark",
     "Reached.marker",
     "Reached.measure",
+    "Reached.page",
     "Reached.ref",
     "Run.ref",
     "SourceLine.url",

@@ -148,7 +148,12 @@ def test_a_number_in_the_text_leads_to_its_reckoning(seed: Pdf) -> None:
         links = [note for page in document.pages for note in page.get("/Annots", []) if note.Subtype == "/Link"]
         addresses = {str(link.A.URI) for link in links if "/A" in link and "/URI" in link.A}
     assert len(links) > 10
-    assert addresses == {"mailto:desk@example.org", SEED_DAY.masthead.permalink}
+    assert addresses == {"mailto:desk@example.org", SEED_DAY.masthead.permalink, SEED_DAY.reached[0].page}
+
+
+def test_a_figure_names_its_own_page_at_the_foot_for_readers_on_paper(seed: Pdf) -> None:
+    assert "sitreps.example.org/incidents/ukr-2025-0001/killed/" in words(seed.content)
+    assert structure(seed.content)["/Note"] == 1
 
 
 def test_only_web_addresses_become_links() -> None:

@@ -1,0 +1,23 @@
+"""Where public things are found: paths without a host, and whole addresses beside an edition's own.
+
+They are printed in documents: none of them may ever change.
+"""
+
+API = "/api/v1"
+EDITIONS = "/editions/"
+
+
+def figure_path(ref: str, measure: str) -> str:
+    """The page that tells how a figure was reached."""
+    return f"/incidents/{ref}/{measure}/"
+
+
+def figure_address(permalink: str, ref: str, measure: str) -> str:
+    """The same as a whole address, on the site on which an edition has its permalink; empty where it has none."""
+    home, found, _ = permalink.partition(EDITIONS)
+    return f"{home}{figure_path(ref, measure)}" if found else ""
+
+
+def revision_href(ref: str, number: int) -> str:
+    """The path of one revision in the API."""
+    return f"{API}/incidents/{ref}/revisions/{number}/"
