@@ -13,6 +13,7 @@ from sitreps.codelists import Part, Quantifier, VagueWord, vocabulary
 from sitreps.documents import wording
 from sitreps.documents.wording import Phrases, Words, phrases
 from sitreps.documents.wording.numbers import SUBSETS
+from tests.unit.documents.wording import quoted
 
 DATA = Path(__file__).parent / "data"
 NUMBERS = (1, 2, 5, 11, 21, 1250)
@@ -50,6 +51,7 @@ def listing(language: str) -> str:
         ("Every measure", _measures(say)),
         ("Words in place of numbers", _vague(say)),
         ("What one claim says", _claims(say)),
+        ("Ready sentences", _quotes(say)),
         ("People of one kind", _subsets(say)),
         ("Facilities", _facilities(say)),
         ("Dates and times", _moments(say)),
@@ -95,6 +97,11 @@ def _claims(say: Phrases) -> Iterator[str]:
             yield wording.claim_words(quantifier, 11, None, None, say, part=part)
         yield wording.claim_words(Quantifier.BETWEEN, 7, 11, None, say, part=part)
         yield wording.claim_words(Quantifier.VAGUE, None, None, VagueWord.DOZENS, say, part=part)
+
+
+def _quotes(say: Phrases) -> Iterator[str]:
+    for one in quoted.shown():
+        yield f"{one.name}: {one.figure.quotes[say.language]}"
 
 
 def _subsets(say: Phrases) -> Iterator[str]:

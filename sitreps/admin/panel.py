@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sitreps.admin.intervals import Axis, Mark, axis_for
 from sitreps.codelists import Agreement, Quantifier, Severity, TakenFrom, Verification, vocabulary
-from sitreps.documents import facts, publication, quotes, wording
+from sitreps.documents import facts, publication, quotes, tellings, wording
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.documents.reckoning import Reckoning, claim_value, reckon
 from sitreps.documents.secrets import Secret
@@ -170,7 +170,7 @@ def _figure(
         best=words.text,
         high="open" if figure.open else _digits(figure.high),
         rests_on=f"{wording.counted(figure.claims, 'claim', 'claims')}, {figure_words(figure)}",
-        sentence=quotes.quote(figure, incident, children, parts),
+        sentence=quotes.quote(tellings.of_figure(figure, incident, children, parts)),
         rule=RULES[figure.taken_from],
         rows=(*_breakdown(figure, parts, children, axis), *(row for row, one in rows if one and one.is_current)),
         unused=tuple(row for row, one in rows if not one or not one.is_current),

@@ -56,9 +56,13 @@ def is_coarse(place: PlaceInput | PublicPlace) -> bool:
 def origin(said_by: OriginInput) -> PublicOrigin:
     """An origin as readers see it: a protected one is its label alone."""
     if said_by.protected:
-        return PublicOrigin(key=None, label=said_by.label, type=None, narrative=False)
+        return PublicOrigin(key=None, label=said_by.label, type=None, narrative=False, labels=said_by.labels)
     return PublicOrigin(
-        key=said_by.key, label=said_by.label, type=said_by.type, narrative=said_by.narrative_of is not None
+        key=said_by.key,
+        label=said_by.label,
+        type=said_by.type,
+        narrative=said_by.narrative_of is not None,
+        labels=said_by.labels,
     )
 
 
@@ -95,6 +99,7 @@ def place(where: PlaceInput) -> PublicPlace:
         lon=where.lon,
         point_is=where.point_is,
         geo_precision=where.geo_precision,
+        names=where.names,
     )
 
 

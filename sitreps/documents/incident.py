@@ -3,7 +3,8 @@
 Member order is the order of the JSON. Moments are UTC. Absent is null or an empty list, never missing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import msgspec
@@ -38,6 +39,8 @@ class PublicPlace:
     lon: float | None
     point_is: str | None
     geo_precision: int | None
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The name by language, where the gazetteer has it in others than `name` is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,20 @@ class OfWhich:
     quantifier: str
     lower: int
     text: str
+    printed: int | None = None
+    printed_upper: int | None = None
+    vague_parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSide:
+    """One side of a figure whose sources contradict each other, in its own words; `basis`: the claims on it."""
+
+    quantifier: str
+    printed: int | None
+    printed_upper: int | None
+    vague_parts: tuple[str, ...]
+    basis: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +109,11 @@ class PreviousFigure:
 
 @dataclass(frozen=True, slots=True)
 class PublicFigure:
-    """One figure with its bounds (reconciliation.md B5, B6) and its words."""
+    """One figure with its bounds (reconciliation.md B5, B6) and its words.
+
+    `text` and `quote` are English; `quotes` has the ready sentence by language. `sides` stand where sources contradict
+    each other, best first; `one_voice`: its several origins speak for one body.
+    """
 
     measure: str
     best: int | None
@@ -121,6 +142,9 @@ class PublicFigure:
     flags: tuple[PublicFlag, ...]
     previous: PreviousFigure | None
     why_changed: str | None
+    quotes: Mapping[str, str] = field(default_factory=dict)
+    sides: tuple[PublicSide, ...] = ()
+    one_voice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +155,8 @@ class PublicOrigin:
     label: str
     type: str | None
     narrative: bool
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """The label by language, where the desk gave it in others than `label` is in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ They carry what the public JSON leaves out (letters, voices, protected names), s
 is recomputed and an edition compiled from these alone: after publication nobody opens a claim again (house.md).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
@@ -39,6 +40,8 @@ class PlaceInput:
     point_is: str | None
     geo_precision: int | None
     pcode: str | None
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The name by language, where the gazetteer has it in others than `name` is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class OriginInput:
     protected: bool
     narrative_of: str | None
     party: str | None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """The label by language, where the desk gave it in others than `label` is in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sitreps.codelists import PUBLIC_FLAGS
-from sitreps.documents import disclosure, quotes, wording
+from sitreps.documents import disclosure, quotes, tellings, wording
 from sitreps.documents.canonical import frozen_digest
 from sitreps.documents.damage import public_facilities
 from sitreps.documents.incident import (
@@ -19,6 +19,7 @@ from sitreps.documents.incident import (
     PublicEvent,
     PublicFigure,
     PublicFlag,
+    PublicSide,
     Responsible,
 )
 from sitreps.documents.inputs import ClaimInput, IncidentInput
@@ -130,15 +131,15 @@ def _figure(
     parts: Mapping[str, Figure],
     href: str,
 ) -> PublicFigure:
-    claims = {claim.id: claim for one in (incident, *children) for claim in one.claims}
+    telling = tellings.of_figure(figure, incident, children, parts)
     return PublicFigure(
         measure=figure.measure,
         best=figure.best,
         printed=figure.printed,
         printed_upper=figure.printed_upper,
         quantifier=figure.quantifier,
-        text=quotes.figure_text(figure, claims),
-        quote=quotes.quote(figure, incident, children, parts),
+        text=quotes.figure_text(telling),
+        quote=quotes.quote(telling),
         lower=figure.lower,
         low=figure.low,
         high=figure.high,
@@ -156,9 +157,19 @@ def _figure(
         basis=tuple(figure.basis),
         of_which=_of_which(figure, incident),
         href=f"{href}figures/{figure.measure}/",
-        flags=_flags(figure, claims),
+        flags=_flags(figure, (incident, *children)),
         previous=None,
         why_changed=None,
+        quotes=quotes.in_every_language(telling),
+        sides=_sides(figure),
+        one_voice=figure.one_voice,
+    )
+
+
+def _sides(figure: Figure) -> tuple[PublicSide, ...]:
+    return tuple(
+        PublicSide(side.quantifier, side.printed, side.printed_upper, tuple(side.vague_words), side.keys)
+        for side in figure.sides
     )
 
 
@@ -176,9 +187,9 @@ def _with_previous(figure: PublicFigure, before: Mapping[str, Any] | None, numbe
     return replace(figure, previous=was, why_changed=code)
 
 
-def _flags(figure: Figure, claims: Mapping[str, ClaimInput]) -> tuple[PublicFlag, ...]:
+def _flags(figure: Figure, tree: Sequence[IncidentInput]) -> tuple[PublicFlag, ...]:
     """The flags of B2, B5 and B6. A flag about a protected origin names its label, never its key."""
-    by_origin = {claim.origin.key: claim.origin for claim in claims.values()}
+    by_origin = {claim.origin.key: claim.origin for one in tree for claim in one.claims}
     flags = []
     for flag in figure.flags:
         if flag.code not in PUBLIC_FLAGS:
@@ -200,7 +211,8 @@ def _of_which(figure: Figure, incident: IncidentInput) -> tuple[OfWhich, ...]:
         cell = cell_figure(claims, incident.zone)
         text = wording.subset_words(wording.number_words(cell), sex, age_group)
         if text and cell.quantifier and cell.lower is not None:
-            found.append(OfWhich(sex, age_group, cell.quantifier, cell.lower, text))
+            numbers = (cell.printed, cell.printed_upper, tuple(cell.vague_parts))
+            found.append(OfWhich(sex, age_group, cell.quantifier, cell.lower, text, *numbers))
     return tuple(found)
 
 

@@ -1,66 +1,122 @@
-"""A figure as a ready sentence, with who says it: what editors and partners may quote as it stands (edition.md C4)."""
+"""A figure as a ready sentence, with who says it: what editors and partners may quote as it stands (edition.md C4).
 
-from collections.abc import Iterable, Mapping, Sequence
+A `Telling` is all that the sentence needs, without a word of any language; tellings.py makes it from a figure and its
+claims, or from a public document.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from sitreps.codelists import vocabulary
+from sitreps.codelists import Agreement
 from sitreps.documents import wording
-from sitreps.documents.inputs import ClaimInput, IncidentInput
-from sitreps.documents.reckoning import is_attributed
-from sitreps.figures.figure import Figure, Side
+from sitreps.documents.naming import Named
+from sitreps.documents.wording import ENGLISH, Phrases, Printable
+from sitreps.documents.wording.numbers import Ranged
 
 
-def figure_text(figure: Figure, claims: Mapping[str, ClaimInput]) -> str:
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number as it may be printed."""
+
+    quantifier: str | None
+    printed: int | None
+    printed_upper: int | None
+    vague_parts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a conflict in its own words, and who is on it; `places`: of how many it is the sum by the desk."""
+
+    count: Printable
+    labels: tuple[Named, ...]
+    places: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who says it; `attributed` is false where the document names nobody."""
+
+    label: Named
+    attributed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """A figure and what its sentence tells beside the number.
+
+    `places`: the parts of a sum by the desk, with their places. `part`: which part the chosen claim covers. `agreeing`:
+    how many origins give just this number, and whether they speak with one voice.
+    """
+
+    measure: str
+    figure: Ranged
+    sides: tuple[Side, ...] = ()
+    places: tuple[tuple[Named, Printable], ...] = ()
+    voices: tuple[Voice, ...] = ()
+    part: str | None = None
+    agreeing: int = 0
+    one_voice: bool = False
+    as_of_from: date | datetime | None = None
+    as_of_to: date | datetime | None = None
+    zone: str = "UTC"
+
+
+def figure_text(telling: Telling, say: Phrases = ENGLISH) -> str:
     """The figure in words: a conflict's sides in theirs, a progression with its range, else its number (B5)."""
-    if figure.sides:
-        return "; ".join(f"{_side_words(side)} ({labels(side.keys, claims)})" for side in figure.sides)
-    text = wording.number_words(figure).text
-    span = wording.range_words(figure)
-    return f"{text} ({span})" if span else text
+    if telling.sides:
+        return "; ".join(_side(side, say) for side in telling.sides)
+    text = wording.number_words(telling.figure, say).text
+    span = wording.range_words(telling.figure, say)
+    return say("number.with_range", number=text, range=span) if span else text
 
 
-def quote(
-    figure: Figure,
-    incident: IncidentInput,
-    children: Sequence[IncidentInput],
-    parts: Mapping[str, Figure],
-) -> str:
-    """One sentence: the number, what happened, who says so, as of when. `parts` are the children's figures by ref."""
-    label = vocabulary("measure").label(figure.measure)
-    if not figure.has_number:
-        return f"{label}: no source gives a number."
-    claims = {claim.id: claim for one in (incident, *children) for claim in one.claims}
-    words = wording.number_words(figure)
-    what = wording.happened(figure.measure, words, label.lower())
-    if figure.sides:
-        sides = figure_text(figure, claims)
-        return wording.sentence(f"{label}: sources differ: {sides}{_as_of(figure, incident.zone, ' (', ')')}")
-    if figure.taken_from == "BREAKDOWN":
-        names = {child.ref: child.place.name for child in children}
-        told = [
-            f"{wording.number_words(parts[ref]).text} in {names[ref]}"
-            for ref in sorted(names)
-            if ref in parts and parts[ref].has_number
-        ]
-        said = f"{', '.join(told)}, {attribution(figure.basis, claims)}; sum by the desk"
-        return wording.sentence(f"{what} ({said}{_as_of(figure, incident.zone, '; ', '')})")
-    return wording.sentence(f"{what}, {attribution(figure.basis, claims)}{_as_of(figure, incident.zone, ' (', ')')}")
+def quote(telling: Telling, say: Phrases = ENGLISH, *, number: str = "", dated: bool = True) -> str:
+    """One sentence: the number, what happened, who says so, as of when.
+
+    `number` stands in place of the number's own words (a token of an editor's text), but for those of a sum that is
+    told in several places of the sentence; without `dated` the moment is left out: a document is as of one as a whole.
+    """
+    label = say.label("measure", telling.measure)
+    if telling.figure.agreement == Agreement.NONE:
+        return say("quote.silent", label=label)
+    as_of = wording.as_of(telling.as_of_from, telling.as_of_to, telling.zone, say) if dated else ""
+    if telling.sides:
+        key, what = "quote.differ", say("quote.sides", label=label, sides=number or figure_text(telling, say))
+    else:
+        key = "quote.sum" if telling.places else "quote.claim"
+        what = _what(telling, label, say, number)
+    told = f"{key}.dated" if as_of else key
+    return wording.sentence(say(told, what=what, reason=_said(telling, say), as_of=as_of))
 
 
-def attribution(keys: Iterable[str], claims: Mapping[str, ClaimInput]) -> str:
+def in_every_language(telling: Telling) -> dict[str, str]:
+    """The ready sentence by language."""
+    return {language: quote(telling, wording.phrases(language)) for language in wording.LANGUAGES}
+
+
+def reason(telling: Telling, say: Phrases = ENGLISH) -> str:
+    """Who says it, as it follows a number: `, according to police`; ` (11 in Dnipro, 2 in Samar, …)`."""
+    return say("reason.sum" if telling.places else "reason.claim", reason=_said(telling, say))
+
+
+def basis(telling: Telling, say: Phrases = ENGLISH) -> str:
+    """On what the number rests, in half a line."""
+    return _said(telling, say)
+
+
+def attribution(voices: Sequence[Voice], say: Phrases = ENGLISH) -> str:
     """`according to police`, or that the report gives no source; a mixture says both."""
-    used = [claims[key] for key in keys if key in claims]
-    named = [claim for claim in used if is_attributed(claim)]
+    named = [voice.label for voice in voices if voice.attributed]
     if not named:
-        return f"as {labels(keys, claims) or 'a report'} says without naming a source"
-    said = f"according to {labels([claim.id for claim in named], claims)}"
-    return said if len(named) == len(used) else f"{said} and a report that names no source"
-
-
-def labels(keys: Iterable[str], claims: Mapping[str, ClaimInput]) -> str:
-    """The public labels of the origins of some claims, each once, in the claims' order."""
-    return wording.joined(list(dict.fromkeys(claims[key].origin.label for key in keys if key in claims)))
+        labels = _labels([voice.label for voice in voices], say) or say("attribution.a_report")
+        return say("attribution.unnamed", labels=labels)
+    labels = _labels(named, say)
+    several = len({one.text for one in named}) > 1
+    said = say("attribution.several" if several else "attribution.one", labels=labels)
+    return said if len(named) == len(voices) else say("attribution.mixed", said=said)
 
 
 def as_of_text(moment: date | datetime | None) -> str | None:
@@ -77,23 +133,37 @@ def as_of_words(moment: date | datetime, zone: str) -> str:
     return wording.day(moment)
 
 
-def _as_of(figure: Figure, zone: str, before: str, after: str) -> str:
-    if figure.as_of_to is None:
-        return ""
-    last = as_of_words(figure.as_of_to, zone)
-    first = as_of_words(figure.as_of_from, zone) if figure.as_of_from else last
-    return f"{before}as of {last if first == last else f'{first} to {last}'}{after}"
+def _what(telling: Telling, label: str, say: Phrases, number: str) -> str:
+    """`At least 13 people were reported killed`, with the part of the people that was counted."""
+    words = wording.number_words(telling.figure, say)
+    what = wording.happened(telling.measure, words, label, say)
+    if number and not words.vague:
+        what = what.replace(words.text, number, 1)
+    return say("quote.part", what=what, part=say(f"part.{telling.part}")) if telling.part else what
 
 
-def _side_words(side: Side) -> str:
-    return wording.number_words(_PrintableSide(side)).text
+def _said(telling: Telling, say: Phrases) -> str:
+    """Who says it; of a sum its parts as well, and that the desk added them."""
+    said = attribution(telling.voices, say)
+    if telling.places:
+        parts = (
+            say("quote.place", number=wording.number_words(count, say).text, place=place.in_(say))
+            for place, count in telling.places
+        )
+        return say("quote.sum_of", parts=", ".join(parts), said=said)
+    if telling.agreeing > 1:
+        key = "quote.one_voice" if telling.one_voice else "quote.agreed"
+        return say.counted(key, telling.agreeing, said=said)
+    return said
 
 
-class _PrintableSide:
-    """One side of a conflict as wording takes it."""
+def _side(side: Side, say: Phrases) -> str:
+    number = wording.number_words(side.count, say).text
+    labels = _labels(side.labels, say)
+    if side.places:
+        return say.counted("quote.side_sum", side.places, number=number, labels=labels)
+    return say("quote.side", number=number, labels=labels)
 
-    def __init__(self, side: Side) -> None:
-        self.printed = side.printed
-        self.printed_upper = side.printed_upper
-        self.quantifier = side.quantifier
-        self.vague_parts = side.vague_words
+
+def _labels(labels: Sequence[Named], say: Phrases) -> str:
+    return say.joined(list(dict.fromkeys(label.in_(say) for label in labels)))

@@ -35,6 +35,7 @@ def place_input(place: Place, *, geo_precision: int | None) -> PlaceInput:
         point_is=POINTS.get(place.level, "CENTROID_AREA") if place.lat is not None else None,
         geo_precision=geo_precision or place.geo_precision,
         pcode=place.pcode or place.adm2_pcode or place.adm1_pcode or None,
+        names=names(place),
     )
 
 
@@ -91,6 +92,16 @@ def countries() -> dict[int, str | None]:
     """The country of every place, its own or that of the nearest place above it, by id. One query."""
     rows = {pk: (above, country) for pk, above, country in Place.objects.values_list("pk", "parent", "iso3166_1")}
     return {pk: _country_above(pk, rows) for pk in rows}
+
+
+def names(place: Place) -> dict[str, str]:
+    """The place's name by language, from the aliases that hold still; English only where its own name is not."""
+    found: dict[str, str] = {}
+    for alias in place.aliases:
+        language = alias.get("language")
+        if language and not alias.get("valid_to") and not (language == "en" and place.name.isascii()):
+            found.setdefault(language, alias["name"])
+    return dict(sorted(found.items()))
 
 
 def country_name(chain: list[Place]) -> str | None:

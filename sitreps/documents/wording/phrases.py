@@ -13,6 +13,7 @@ from typing import Any
 
 from babel import Locale
 
+from sitreps.codelists import vocabulary
 from sitreps.errors import InvalidValue
 
 MESSAGES = Path(__file__).parent / "messages"
@@ -36,7 +37,7 @@ class Phrases:
         self.grammar = grammar
         self._category = Locale.parse(language).plural_form
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """A message with its placeholders filled."""
         message = self.messages[key]
         if not isinstance(message, str):
@@ -46,11 +47,11 @@ class Phrases:
     def __contains__(self, key: object) -> bool:
         return key in self.messages
 
-    def counted(self, key: str, number: int, **values: object) -> str:
+    def counted(self, key: str, number: int, /, **values: object) -> str:
         """A message in the plural form that the number asks for; `{n}` is the number in digits."""
         return self.form(key, self.category(number), n=self.digits(number), **values)
 
-    def form(self, key: str, form: str, **values: object) -> str:
+    def form(self, key: str, form: str, /, **values: object) -> str:
         """A message in a form that grammar asks for; one form for all where the language does not tell them apart."""
         message = self.messages[key]
         text = message if isinstance(message, str) else message[form if form in message else "other"]
@@ -63,6 +64,10 @@ class Phrases:
     def either(self, key: str, otherwise: str) -> str:
         """The message of a code that a deployment may have added: its own words where the tables have none."""
         return self(key) if key in self else otherwise
+
+    def label(self, name: str, code: str) -> str:
+        """The label of a code of a vocabulary; a deployment's own term by the label that it gave."""
+        return self.either(f"label.{name}.{code}", vocabulary(name).label(code))
 
     def digits(self, number: int) -> str:
         """A number in groups of thousands: 1,250."""

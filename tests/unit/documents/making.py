@@ -104,7 +104,8 @@ def incident(number: int, *claims: ClaimInput, **members: Any) -> IncidentInput:
 def place(name: str, level: str = "SETTLEMENT") -> PlaceInput:
     """A place of Ukraine without codes or a point."""
     told: dict[str, Any] = dict.fromkeys(PlaceInput.__dataclass_fields__)
-    return PlaceInput(**{**told, "key": name.upper(), "name": name, "level": level, "country": "UKR"})
+    said = {"key": name.upper(), "name": name, "level": level, "country": "UKR", "names": {}}
+    return PlaceInput(**{**told, **said})
 
 
 def document(

@@ -2,15 +2,30 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from string import Formatter
 
 import pytest
 from babel import Locale
 
-from sitreps.codelists import ChangeCode, Grade, NotUsedBecause, Part, Quantifier, VagueWord, vocabulary
+from sitreps.codelists import (
+    ChangeCode,
+    Grade,
+    NotUsedBecause,
+    Part,
+    Quantifier,
+    Term,
+    VagueWord,
+    load_vocabularies,
+    use_vocabularies,
+    vocabularies,
+    vocabulary,
+)
 from sitreps.documents.wording.phrases import ENGLISH, LANGUAGES, Message, Phrases, phrases
 from sitreps.errors import InvalidValue
 
+LABELS = "label."
+"""Labels of vocabularies: their English stands in the vocabularies themselves."""
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
@@ -38,7 +53,26 @@ def asked_for(say: Phrases, key: str) -> set[str]:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_message_exists_in_every_language(language: str) -> None:
-    assert set(phrases(language).messages) == set(ENGLISH.messages)
+    translated = {key for key in phrases(language).messages if not key.startswith(LABELS)}
+    assert translated == set(ENGLISH.messages)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("name", ["measure", "facility", "sub_event_type"])
+def test_every_printed_vocabulary_has_its_labels_in_every_language(name: str, language: str) -> None:
+    start = f"{LABELS}{name}."
+    labels = {key.removeprefix(start) for key in phrases(language).messages if key.startswith(start)}
+    assert labels == set(vocabulary(name).terms)
+
+
+def test_a_term_that_a_deployment_added_goes_by_the_label_it_gave() -> None:
+    added = replace(vocabulary("measure"), terms={"ORPHANED": Term("ORPHANED", "Orphaned")})
+    with_it = replace(vocabularies(), by_name={**vocabularies().by_name, "measure": added})
+    use_vocabularies(with_it)
+    try:
+        assert phrases("uk").label("measure", "ORPHANED") == "Orphaned"
+    finally:
+        use_vocabularies(load_vocabularies())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -57,6 +91,8 @@ def test_what_depends_on_a_number_depends_on_it_in_every_language(language: str)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_form_has_the_places_to_fill_that_the_english_message_has(language: str) -> None:
     for key, message in phrases(language).messages.items():
+        if key.startswith(LABELS):
+            continue
         expected = set().union(*map(places, forms(ENGLISH.messages[key])))
         found = [places(text) for text in forms(message)]
         assert set().union(*found) == expected, key
