@@ -99,6 +99,14 @@ class Merged(SitrepsError):
         super().__init__(f"{ref} was merged into {survivor}.")
 
 
+class KeyNeeded(SitrepsError):
+    """A question that is answered to partners with a key only; `what` begins the sentence that says so."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"{what} is for partners: send a key as Authorization: Bearer.")
+
+
 class RenderFailed(SitrepsError):
     """A document that could not be drawn; the message names the text or the limit that stopped it."""
 

@@ -1,6 +1,5 @@
 """What may be asked of `incidents/`, read and checked."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -9,45 +8,41 @@ from typing import Self
 from django.http import QueryDict
 
 from sitreps.api import cursors, pages
+from sitreps.api.incident_filters import FILTERS, check_key, read_at_least, read_filters
 from sitreps.api.parameters import Reader
-from sitreps.codelists import Grade, IncidentKind, vocabulary
+from sitreps.codelists import vocabulary
 from sitreps.documents import canonical
 from sitreps.documents.incident import IncidentDocument
-from sitreps.models.base import KEY_PATTERN
-from sitreps.models.incidents import REF_PATTERN
 from sitreps.queries.incident_list import IncidentQuery, Place, Sort
 
 MEMBERS = tuple(field.name for field in fields(IncidentDocument))
-FILTERS = tuple(field.name for field in fields(IncidentQuery))
-LIST_PARAMETERS = (*FILTERS, "cursor", "limit", "fields", "format")
+LIST_PARAMETERS = (*FILTERS, "cursor", "limit", "count", "fields", "format")
 DETAIL_PARAMETERS = ("as_known_at", "fields", "format")
-LARGEST_VALUE = 100_000_000
-MOST_REFS = 200
-
-_REF = re.compile(REF_PATTERN, re.ASCII)
-_KEY = re.compile(KEY_PATTERN, re.ASCII)
-_COUNTRY = re.compile(r"[A-Z]{3}", re.ASCII)
-_UNIT = re.compile(r"[A-Z]{2,3}-?[A-Z0-9]{1,16}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentListParameters:
-    """`members` are the top-level members of a row that were asked for; none means all."""
+    """`members` are the top-level members of a row that were asked for; none means all. `count`: of all pages."""
 
     query: IncidentQuery
     limit: int
     after: Place | None
     members: tuple[str, ...]
+    count: bool
 
     @classmethod
     def read(cls, given: QueryDict, *, now: datetime) -> Self:
-        """From the query string; `InvalidQuery` names whatever is unknown, absurd or contradictory."""
+        """From the query string; `InvalidQuery` names whatever is unknown, absurd or contradictory.
+
+        `KeyNeeded` where a filter is not for everybody.
+        """
         reader = Reader(given, LIST_PARAMETERS)
         query = _query(reader, now)
         limit, members = pages.read_limit(reader), pages.read_members(reader, MEMBERS)
-        after = _after(reader, query)
+        after, count = _after(reader, query), reader.flag("count")
         reader.check()
-        return cls(query, limit, after, members)
+        check_key(query)
+        return cls(query, limit, after, members, count)
 
     @property
     def binding(self) -> str:
@@ -84,57 +79,6 @@ def _query(reader: Reader, now: datetime) -> IncidentQuery:
     if given == (False, True) and not reader.is_faulty("measure"):
         reader.fault("measure", "Give it with at_least: what is counted, such as measure=KILLED.")
     return query
-
-
-def read_at_least(reader: Reader) -> int | None:
-    """The least number of people that an incident's figure must have."""
-    return reader.whole("at_least", 0, LARGEST_VALUE)
-
-
-def read_filters(reader: Reader, now: datetime) -> IncidentQuery:
-    """The filters that lists and totals share; questions that no incident can answer are refused."""
-    query = IncidentQuery(
-        ref=reader.several("ref", _REF, "UKR-2025-0001", most=MOST_REFS),
-        country=reader.matching("country", _COUNTRY, "UKR (ISO 3166-1 alpha-3)"),
-        adm1=reader.matching("adm1", _UNIT, "UA12 (P-code) or UA-12 (ISO 3166-2)"),
-        adm2=reader.matching("adm2", _UNIT, "UA1202 (P-code)"),
-        place=reader.matching("place", _KEY, "UKR-DNIPRO (a key of places/)"),
-        roots=reader.flag("roots"),
-        parent=reader.matching("parent", _REF, "UKR-2025-0001"),
-        kind=reader.code("kind", tuple(IncidentKind)),
-        occurred_from=reader.day("occurred_from"),
-        occurred_to=reader.day("occurred_to"),
-        published_from=reader.day_or_moment("published_from"),
-        published_to=reader.day_or_moment("published_to"),
-        event_type=reader.code("event_type", vocabulary("event_type").terms),
-        sub_event_type=reader.code("sub_event_type", vocabulary("sub_event_type").terms),
-        weapon=reader.code("weapon", vocabulary("weapon").terms),
-        grade=reader.code("grade", tuple(Grade)),
-        as_known_at=pages.read_as_known_at(reader, now),
-    )
-    _refuse_contradictions(reader, query)
-    return query
-
-
-def _refuse_contradictions(reader: Reader, query: IncidentQuery) -> None:
-    """They are mistakes, and are said to be."""
-    if query.roots and query.parent:
-        reader.fault("roots", "A root has no parent: give roots or parent.")
-    if query.kind == IncidentKind.CLUSTER and query.parent:
-        reader.fault("kind", "A cluster has no parent: give kind=EVENT, or leave parent out.")
-    _refuse_empty_interval(reader, "occurred", query.occurred_from, query.occurred_to)
-    _refuse_empty_interval(reader, "published", query.published_from, query.published_to)
-    if query.event_type and query.sub_event_type:
-        parent = vocabulary("sub_event_type").terms[query.sub_event_type].parent
-        if parent != query.event_type:
-            reader.fault("sub_event_type", f"Belongs to {parent}, not to {query.event_type}.")
-
-
-def _refuse_empty_interval(
-    reader: Reader, name: str, start: date | datetime | None, end: date | datetime | None
-) -> None:
-    if start is not None and end is not None and start >= end:
-        reader.fault(f"{name}_to", f"Must lie after {name}_from; it is not itself part of the interval.")
 
 
 def _after(reader: Reader, query: IncidentQuery) -> Place | None:

@@ -23,7 +23,9 @@ class IncidentList(RecordView):
             tag = validators.tag(request, published.head())
             if validators.is_held(request, tag):
                 return self.not_modified(tag)
-        page = incident_list.page(asked.query, after=asked.after, limit=asked.limit)
+        page = incident_list.page(
+            asked.query, after=asked.after, limit=asked.limit, count_to=pages.LARGEST_COUNT + 1 if asked.count else None
+        )
         return self.answer(_json(request, asked, page), validators.tag(request, page.head))
 
 
@@ -52,4 +54,5 @@ def _json(request: Request, asked: IncidentListParameters, page: incident_list.P
         next_cursor=cursor,
         limit=asked.limit,
         as_known_at=asked.query.as_known_at,
+        total=page.total,
     )

@@ -1,7 +1,7 @@
 """One page of a list: `{"data": […], "links": {…}, "meta": {…}}`, joined from JSON that exists already."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import msgspec
@@ -12,6 +12,7 @@ from sitreps.api.parameters import Reader
 
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 1000
+LARGEST_COUNT = 10_000
 FORMATS = ("json",)
 FOREIGN_CURSOR = "Does not belong to this query; follow links.next, or begin again without it."
 
@@ -25,6 +26,14 @@ class Meta:
     as_known_at: datetime | None
     licence: str
     attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedMeta(Meta):
+    """`total` is of all pages, exact as far as is counted; beyond that null, and `total_at_least` says how far."""
+
+    total: int | None
+    total_at_least: int | None
 
 
 def read_limit(reader: Reader) -> int:
@@ -63,16 +72,23 @@ def envelope(
     next_cursor: str | None,
     limit: int,
     as_known_at: datetime | None = None,
+    total: int | None = None,
 ) -> str:
-    """The list's JSON around rows that are JSON."""
+    """The list's JSON around rows that are JSON; `total` where count=1 asked for it."""
     following = None if next_cursor is None else {"cursor": next_cursor}
-    return wrap(request, rows, following=following, meta=meta(len(rows), limit, as_known_at))
+    said = meta(len(rows), limit, as_known_at)
+    return wrap(request, rows, following=following, meta=said if total is None else _counted(said, total))
 
 
 def wrap(request: HttpRequest, rows: Sequence[str], *, following: Mapping[str, str] | None, meta: object) -> str:
     """The same for lists whose meta says more; `following` is what the next page's query has in place of this one's."""
     links = {"self": request.get_full_path(), "next": _next(request, following)}
     return f'{{"data":[{",".join(rows)}],"links":{_json(links)},"meta":{_json(meta)}}}'
+
+
+def _counted(of: Meta, total: int) -> CountedMeta:
+    exact = total <= LARGEST_COUNT
+    return CountedMeta(**asdict(of), total=total if exact else None, total_at_least=None if exact else LARGEST_COUNT)
 
 
 def pick(row: str, names: Sequence[str]) -> str:

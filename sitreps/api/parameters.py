@@ -6,6 +6,7 @@ both for a parameter that is absent and for one that is faulty; `check()` then r
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time
 
@@ -18,6 +19,7 @@ MOST_FAULTS = 20
 LARGEST_WHOLE = 999_999_999_999
 _SHOWN = 60
 
+_INVISIBLE = frozenset({"Cf", "Zs"})
 _WHOLE = re.compile(r"[0-9]{1,12}", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 # RFC 3339: a date, a time and a zone; the seconds are not optional.
@@ -59,19 +61,28 @@ class Reader:
             return None
         return self._clean(name, values[0]) if values else None
 
+    def prose(self, name: str) -> str | None:
+        """The one value of a parameter as people write it: invisible characters of its script are no fault."""
+        values = self._given.getlist(name)
+        if len(values) > 1 or not values:
+            return self.text(name)
+        value = values[0]
+        plain = "".join(" " if unicodedata.category(letter) in _INVISIBLE else letter for letter in value)
+        return value if self._clean(name, plain) is not None else None
+
     def several(self, name: str, pattern: re.Pattern[str], example: str, *, most: int) -> tuple[str, ...]:
         """The values of a parameter that may be repeated or listed with commas; each once, in the order given."""
-        cleaned = [self._clean(name, value) for value in self._given.getlist(name)]
+        given = self._given.getlist(name)
+        if sum(value.count(",") + 1 for value in given) > most:
+            self.fault(name, f"No more than {most} at once; ask for the others in another request.")
+            return ()
+        cleaned = [self._clean(name, value, longest=LONGEST * most) for value in given]
         parts = [part for value in cleaned if value for part in value.split(",")]
         for part in parts:
             if not pattern.fullmatch(part):
                 self.fault(name, f"'{_shown(part)}' is not of the form {example}.")
                 return ()
-        unique = tuple(dict.fromkeys(parts))
-        if len(unique) > most:
-            self.fault(name, f"No more than {most} at once.")
-            return ()
-        return unique
+        return tuple(dict.fromkeys(parts))
 
     def matching(self, name: str, pattern: re.Pattern[str], example: str) -> str | None:
         """A value of a fixed form."""
@@ -149,11 +160,11 @@ class Reader:
         self.fault(name, f"'{_shown(code)}' is unknown here. The nearest known one is '{_nearest(code, codes)}'.")
         return False
 
-    def _clean(self, name: str, value: str) -> str | None:
+    def _clean(self, name: str, value: str, *, longest: int = LONGEST) -> str | None:
         if not value:
             self.fault(name, "Empty; give a value or leave it out.")
-        elif len(value) > LONGEST:
-            self.fault(name, f"Longer than {LONGEST} characters.")
+        elif len(value) > longest:
+            self.fault(name, f"Longer than {longest} characters.")
         elif not value.isprintable():
             self.fault(name, "Holds a control character or another that cannot be printed.")
         else:

@@ -10,14 +10,15 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable
 from rest_framework.response import Response
 
 from sitreps.api import headers
-from sitreps.errors import Gone, InvalidQuery, Merged
+from sitreps.errors import Gone, InvalidQuery, KeyNeeded, Merged
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "/api/"
@@ -64,7 +65,8 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     found = _of(error, context)
     if found is None:
         return None
-    return Response(found, status=found.status, content_type=MEDIA_TYPE)
+    challenge = {"WWW-Authenticate": "Bearer"} if found.status == HTTPStatus.UNAUTHORIZED else None
+    return Response(found, status=found.status, headers=challenge, content_type=MEDIA_TYPE)
 
 
 def _of(error: Exception, context: Mapping[str, Any]) -> Problem | None:
@@ -73,6 +75,11 @@ def _of(error: Exception, context: Mapping[str, Any]) -> Problem | None:
         case InvalidQuery():
             errors = tuple(FieldError(fault.path, fault.message) for fault in error.faults)
             found = problem(400, "Mend the parameters that are named in errors.", errors)
+        case KeyNeeded():
+            found = problem(401, str(error))
+        case TooManyFieldsSent():
+            message = f"More than {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,} parameters; list values with commas."
+            found = problem(400, "Mend the parameters that are named in errors.", (FieldError("query", message),))
         case SuspiciousOperation():
             found = problem(400, UNREADABLE)
         case Gone():

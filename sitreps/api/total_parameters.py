@@ -6,7 +6,7 @@ from typing import Self
 
 from django.http import QueryDict
 
-from sitreps.api import cursors, incident_parameters, pages
+from sitreps.api import cursors, incident_filters, pages
 from sitreps.api.parameters import Reader
 from sitreps.codelists import STOCK_MEASURES, vocabulary
 from sitreps.documents import canonical
@@ -14,8 +14,8 @@ from sitreps.documents.totals import TIMES, GroupBy, GroupTotal
 from sitreps.queries.total_nodes import TotalQuery
 
 MEMBERS = tuple(field.name for field in fields(GroupTotal))
-FILTERS = tuple(name for name in incident_parameters.FILTERS if name != "sort")
-PARAMETERS = (*FILTERS, "group_by", "cursor", "limit", "fields", "format")
+FILTERS = tuple(name for name in incident_filters.FILTERS if name != "sort")
+PARAMETERS = (*FILTERS, "group_by", "cursor", "limit", "count", "fields", "format")
 
 Place = tuple[str, ...]
 
@@ -28,6 +28,7 @@ class TotalListParameters:
     limit: int
     after: Place | None
     members: tuple[str, ...]
+    count: bool
 
     @classmethod
     def read(cls, given: QueryDict, *, now: datetime) -> Self:
@@ -36,8 +37,10 @@ class TotalListParameters:
         query = _query(reader, now)
         limit, members = pages.read_limit(reader), pages.read_members(reader, MEMBERS)
         after = _after(reader, query)
+        count = reader.flag("count")
         reader.check()
-        return cls(query, limit, after, members)
+        incident_filters.check_key(query.filters)
+        return cls(query, limit, after, members, count)
 
     @property
     def binding(self) -> str:
@@ -46,10 +49,10 @@ class TotalListParameters:
 
 
 def _query(reader: Reader, now: datetime) -> TotalQuery:
-    filters = incident_parameters.read_filters(reader, now)
+    filters = incident_filters.read_filters(reader, now)
     measures = reader.codes("measure", tuple(vocabulary("measure").terms))
     groups = tuple(GroupBy(name) for name in reader.codes_as_given("group_by", tuple(GroupBy)))
-    at_least = incident_parameters.read_at_least(reader)
+    at_least = incident_filters.read_at_least(reader)
     if at_least is not None:
         if len(measures) == 1:
             filters = replace(filters, measure=measures[0], at_least=at_least)

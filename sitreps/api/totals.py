@@ -39,6 +39,7 @@ def _json(request: Request, asked: TotalListParameters, rows: tuple[GroupTotal, 
         next_cursor=cursor,
         limit=asked.limit,
         as_known_at=asked.query.filters.as_known_at,
+        total=len(rows) if asked.count else None,
     )
 
 

@@ -202,6 +202,10 @@ class Latest(FilterColumns):
             models.Index(fields=["adm1_iso", "-occurred_on", "ref"], name="latest_by_adm1_iso"),
             models.Index(fields=["adm2_pcode", "-occurred_on", "ref"], name="latest_by_adm2_pcode"),
             models.Index(fields=["parent_ref", "-occurred_on", "ref"], name="latest_by_parent"),
+            models.Index(fields=["event_type", "-occurred_on", "ref"], name="latest_by_event_type"),
+            models.Index(fields=["sub_event_type", "-occurred_on", "ref"], name="latest_by_sub_event_type"),
+            models.Index(fields=["weapon", "-occurred_on", "ref"], name="latest_by_weapon"),
+            models.Index(fields=["grade", "-occurred_on", "ref"], name="latest_by_grade"),
         ]
 
     def __str__(self) -> str:

@@ -16,9 +16,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from sitreps.codelists import PublicStatus
 from sitreps.documents import publication
+from sitreps.documents.search import Wanted
 from sitreps.models.changes import Change
 from sitreps.models.revisions import Latest, RevisionFigure
 from sitreps.queries import incident_filters, published, standing
+from sitreps.queries.incident_filters import Box
 
 
 class Sort(StrEnum):
@@ -37,8 +39,8 @@ class Sort(StrEnum):
 class IncidentQuery:
     """What is asked of the record. None and () leave a column alone; intervals of time are half-open.
 
-    `adm1` is a P-code or an ISO 3166-2 code; `place` is a key, and stands for all that lies below it; `measure` and
-    `at_least` (on the lower bound) are given together.
+    `adm1` is a P-code or an ISO 3166-2 code; `place` is a key, and stands for all that lies below it, as `facility`
+    does; `measure` and `at_least` (on the lower bound) are given together; `q` are words that must all be found.
     """
 
     ref: tuple[str, ...] = ()
@@ -46,6 +48,7 @@ class IncidentQuery:
     adm1: str | None = None
     adm2: str | None = None
     place: str | None = None
+    bbox: Box | None = None
     roots: bool = False
     parent: str | None = None
     kind: str | None = None
@@ -57,6 +60,9 @@ class IncidentQuery:
     sub_event_type: str | None = None
     weapon: str | None = None
     grade: str | None = None
+    facility: str | None = None
+    perpetrator: str | None = None
+    q: tuple[Wanted, ...] = ()
     measure: str | None = None
     at_least: int | None = None
     as_known_at: datetime | None = None
@@ -73,36 +79,44 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Stored public JSONs in order; `head` is the newest number of the record that they were read from."""
+    """Stored public JSONs in order; `head` is the newest number of the record that they were read from.
+
+    `total` is how many answer on all pages, no more than were to be counted; None where nobody asked.
+    """
 
     head: int
     payloads: tuple[str, ...]
     has_more: bool
+    total: int | None
 
 
 # The outer joins leave one row where no incident answers: it carries the head.
 _PAGE = """
-SELECT head.seq, content.payload, page.status
+SELECT head.seq, counted.total, content.payload, page.status
   FROM (SELECT MAX(seq) AS seq FROM sitreps_change) AS head
+  JOIN ({count}) AS counted ON 1 = 1
   LEFT JOIN ({rows}) AS page ON 1 = 1
   LEFT JOIN sitreps_revisioncontent AS content ON content.revision_id = page.stored
  ORDER BY page.place DESC, page.tie
 """
+_COUNT = "SELECT COUNT(*) AS total FROM ({every}) AS every"
+_NO_COUNT = "SELECT NULL AS total"
 
 
-def page(query: IncidentQuery, *, after: Place | None, limit: int) -> Page:
-    """At most `limit` incidents that come after a place, as stored. One statement."""
+def page(query: IncidentQuery, *, after: Place | None, limit: int, count_to: int | None = None) -> Page:
+    """At most `limit` incidents that come after a place, as stored. One statement, with a count too."""
     column = query.sort.column
     known, revision_id = record(query)
-    rows = known.filter(*conditions(query, revision_id))
+    rows = every = known.filter(*conditions(query, revision_id))
     if after is not None:
         beyond = Q(**{f"{column}__lt": after.value}) | Q(**{column: after.value}, ref__gt=after.ref)
         rows = rows.filter(Q(**{f"{column}__lte": after.value}), beyond)  # the first alone can use an index
     ordered = rows.order_by(f"-{column}", "ref")
     status = Value(PublicStatus.PUBLISHED.value) if query.as_known_at is None else standing.status_now()
     asked = ordered.values(place=F(column), tie=F("ref"), stored=F(revision_id), status=status)[: limit + 1]
-    head, payloads = _read(asked)
-    return Page(head=head, payloads=payloads[:limit], has_more=len(payloads) > limit)
+    counted = every.order_by().values(one=Value(1))[:count_to] if count_to else None
+    head, total, payloads = _read(asked, counted)
+    return Page(head=head, payloads=payloads[:limit], has_more=len(payloads) > limit, total=total)
 
 
 def last_place(of: Page, sort: Sort) -> Place:
@@ -152,6 +166,11 @@ def conditions(query: IncidentQuery, revision_id: str) -> list[Q]:
     if query.adm1 is not None:
         found.append(Q(adm1_pcode=query.adm1) | Q(adm1_iso=query.adm1))
     found += spots(query, revision_id)
+    found += damage(query, revision_id)
+    if query.perpetrator is not None:
+        found.append(_among(incident_filters.by_party(query.perpetrator), revision_id))
+    if query.q:
+        found.append(_among(incident_filters.with_words(query.q), revision_id))
     if query.measure is not None:
         figures = RevisionFigure.objects.filter(revision=OuterRef(revision_id), measure=query.measure)
         found.append(Q(Exists(figures.filter(lower__gte=query.at_least))))
@@ -161,15 +180,30 @@ def conditions(query: IncidentQuery, revision_id: str) -> list[Q]:
 def spots(query: IncidentQuery, revision_id: str) -> list[Q]:
     """The filters by place and point, which no column of a revision has."""
     asked = [incident_filters.at_place(query.place)] if query.place is not None else []
-    return [Q(**{f"{revision_id}__in": revisions}) for revisions in asked]
+    asked += [incident_filters.in_box(query.bbox)] if query.bbox is not None else []
+    return [_among(revisions, revision_id) for revisions in asked]
 
 
-def _read(asked: QuerySet[Any, Any]) -> tuple[int, tuple[str, ...]]:
-    """The head of the record, and the payloads of rows that have the columns place, tie, stored and status."""
+def damage(query: IncidentQuery, revision_id: str) -> list[Q]:
+    """The filter by damaged facilities."""
+    asked = [incident_filters.with_damage(query.facility)] if query.facility is not None else []
+    return [_among(revisions, revision_id) for revisions in asked]
+
+
+def _among(revisions: QuerySet[Any, Any], revision_id: str) -> Q:
+    return Q(**{f"{revision_id}__in": revisions})
+
+
+def _read(asked: QuerySet[Any, Any], counted: QuerySet[Any, Any] | None) -> tuple[int, int | None, tuple[str, ...]]:
+    """The head of the record, how many were counted, and the payloads of rows with place, tie, stored and status."""
     rows, parameters = asked.query.sql_with_params()
+    count, count_parameters = _NO_COUNT, ()
+    if counted is not None:
+        every, count_parameters = counted.query.sql_with_params()
+        count = _COUNT.format(every=every)
     with connection.cursor() as cursor:
-        cursor.execute(_PAGE.format(rows=rows), parameters)
+        cursor.execute(_PAGE.format(rows=rows, count=count), (*count_parameters, *parameters))
         found = cursor.fetchall()
-    return found[0][0] or 0, tuple(
-        publication.marked(payload, status) for _, payload, status in found if payload is not None
-    )
+    head, total = found[0][:2]
+    payloads = (publication.marked(payload, status) for *_, payload, status in found if payload is not None)
+    return head or 0, total, tuple(payloads)

@@ -119,7 +119,7 @@ def _levels(asked: TotalQuery) -> tuple[GroupBy, ...]:
 
 def _roots(asked: TotalQuery, known: QuerySet[Any], revision_id: str) -> QuerySet[Any]:
     """The topmost incidents that answer: those in the area, and those that may reach into it."""
-    filters = replace(asked.filters, country=None, adm1=None, adm2=None, place=None)
+    filters = replace(asked.filters, country=None, adm1=None, adm2=None, place=None, bbox=None, facility=None)
     found = known.filter(*incident_list.conditions(filters, revision_id))
     if filters.ref:
         found = found.exclude(parent_ref__in=filters.ref)  # it is in its cluster already
@@ -127,9 +127,10 @@ def _roots(asked: TotalQuery, known: QuerySet[Any], revision_id: str) -> QuerySe
         found = found.filter(parent_ref="")
     for level, condition in _area(asked.filters).items():
         found = found.filter(condition | _NO_AREA[level])
-    for condition in incident_list.spots(asked.filters, revision_id):  # a cluster elsewhere may have places there
-        reaching = known.filter(condition).exclude(parent_ref="").order_by()
-        found = found.filter(condition | Q(ref__in=reaching.values("parent_ref")))
+    reached = [*incident_list.spots(asked.filters, revision_id), *incident_list.damage(asked.filters, revision_id)]
+    for condition in reached:  # a cluster elsewhere may have places there, and damage is told of place by place
+        there = known.filter(condition).order_by()
+        found = found.filter(ref__in=there.values("ref").union(there.exclude(parent_ref="").values("parent_ref")))
     return found
 
 

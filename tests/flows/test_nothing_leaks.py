@@ -164,3 +164,10 @@ def test_the_words_would_be_found(canaries: Canaries, desk: EditionIssue, client
         where for answer in crawl(client, "/api/v1/incidents/").values() for where in canaries.found_in(answer.text)
     ]
     assert "Incident.title of the working copy" in found
+
+
+def test_text_search_finds_no_protected_word(canaries: Canaries, desk: EditionIssue, client: Client) -> None:
+    """Each of them begins with QX; what readers may read is found."""
+    for query in ("q=QX*", f"q=QX*&as_known_at={desk.as_known_at:%Y-%m-%dT%H:%M:%SZ}"):
+        assert client.get(f"/api/v1/incidents/?{query}").json()["data"] == []
+    assert client.get("/api/v1/incidents/?q=river+port+hospital").json()["meta"]["count"] == 1

@@ -38,6 +38,7 @@ NAMES: Mapping[type, str] = {
     VocabularyDocument: "Vocabulary",
     changes.ChangeMeta: "ChangeMeta",
     pages.Meta: "Meta",
+    pages.CountedMeta: "CountedMeta",
     problems.Problem: "Problem",
     index.Index: "Index",
 }
@@ -67,10 +68,12 @@ def picked(name: str) -> Schema:
     return {"anyOf": [reference(name), reference(f"{name}Picked")]} if name in PICKED else reference(name)
 
 
-def page_of(row: Schema, meta: str = "Meta") -> Schema:
-    """One page of a list."""
+def page_of(row: Schema, meta: str = "Meta", *, counted: bool = False) -> Schema:
+    """One page of a list; `counted`: count=1 may ask for how many rows there are on all pages."""
     links = {"self": {"type": "string"}, "next": {"type": ["string", "null"]}}
     members = {"data": {"type": "array", "items": row}, "links": _whole(links), "meta": reference(meta)}
+    if counted:
+        members["meta"] = {"anyOf": [reference(meta), reference("CountedMeta")]}
     return _whole(members)
 
 

@@ -49,7 +49,7 @@ INCIDENTS: Mapping[type, Operation] = {
         description="A walk along `links.next` meets every incident that does not change meanwhile exactly once;"
         " for an exact copy follow `changes/`, or fix the record with `as_known_at`.",
         query=incident_parameters.LIST_PARAMETERS,
-        content={JSON: page_of(picked("Incident"))},
+        content={JSON: page_of(picked("Incident"), counted=True)},
     ),
     incidents.IncidentDetail: Operation(
         id="incident",
@@ -150,7 +150,7 @@ RECORD: Mapping[type, Operation] = {
         " `not_allocated` has what is dated or located more coarsely than the breakdown.",
         query=total_parameters.PARAMETERS,
         several=("measure",),
-        content={JSON: page_of(picked("Total"))},
+        content={JSON: page_of(picked("Total"), counted=True)},
     ),
     changes.ChangeList: Operation(
         id="changes",
@@ -215,6 +215,8 @@ def responses(operation: Operation) -> dict[str, Any]:
         "400": _problem("Parameters that are unknown, absurd or contradict each other; `errors` names each."),
         "406": _problem("A format that this address does not have."),
     }
+    if "perpetrator" in operation.query:
+        answers["401"] = _problem("A filter that is for partners with a key.")
     if not operation.is_found:
         answers["404"] = _problem("Nothing is published here; what is unpublished or unknown looks the same.")
     if operation.may_be_gone:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sitreps import codelists
-from sitreps.api import editions, incident_parameters, pages
+from sitreps.api import editions, incident_filters, pages
 from sitreps.api.openapi import codes
 from sitreps.api.parameters import LARGEST_WHOLE, LONGEST
 from sitreps.documents.totals import GroupBy
+from sitreps.models.base import KEY_PATTERN
 from sitreps.models.incidents import REF_PATTERN
 from sitreps.queries.incident_list import Sort
 
@@ -38,12 +39,18 @@ QUERY: Mapping[str, tuple[Schema, str]] = {
     "adm2": (_text(), "Incidents of a second-level unit: a P-code (UA1202)."),
     "as_known_at": (_text(format="date-time"), f"The record as it was known then. {MOMENT} Not in the future."),
     "at_least": (
-        _whole(0, incident_parameters.LARGEST_VALUE),
+        _whole(0, incident_filters.LARGEST_VALUE),
         "With `measure`: at least so many people, by the figure's `lower`.",
     ),
+    "bbox": (
+        _text(pattern=incident_filters.BOX_PATTERN),
+        "Incidents whose point lies in a box: west,south,east,north in degrees (west is larger across 180 degrees).",
+    ),
+    "count": (FLAG, "1: `meta.total` says how many rows all pages have; beyond 10,000 `total_at_least` does."),
     "country": (_text(pattern="^[A-Z]{3}$"), "Incidents of a country: ISO 3166-1 alpha-3, such as UKR."),
     "cursor": (_text(), "Where the page before ended: take it from `links.next`. Bound to the query."),
     "event_type": (codes.table("event_type"), "Incidents of an event type."),
+    "facility": (codes.table("facility"), "Incidents with damage to facilities of a category or of one below it."),
     "fields": (_listed(), "Only these top-level members, listed with commas."),
     "format": ({"type": "string", "enum": list(pages.FORMATS)}, "The format of the answer."),
     "grade": (codes.enum(codelists.Grade), "Incidents of a grade."),
@@ -59,9 +66,17 @@ QUERY: Mapping[str, tuple[Schema, str]] = {
     "occurred_from": (_text(format="date"), "Incidents of this day and later."),
     "occurred_to": (_text(format="date"), "Incidents before this day."),
     "parent": (_text(pattern=REF_PATTERN), "The locations of a cluster."),
+    "perpetrator": (
+        _text(pattern=KEY_PATTERN),
+        "Incidents for which a party is reported responsible, by its key. For partners with a key.",
+    ),
     "place": (_text(), "Incidents at a place and below it, by its key in `places/`."),
     "published_from": (_text(), f"Revisions published at this moment and later. {DAY_OR_MOMENT}"),
     "published_to": (_text(), f"Revisions published before this moment. {DAY_OR_MOMENT}"),
+    "q": (
+        _text(),
+        "Incidents whose public text has all these words, in any case and script; `dnipr*` is any word that begins so.",
+    ),
     "ref": (_listed(pattern=REF_PATTERN), "These incidents, listed with commas."),
     "roots": (FLAG, "1: without the locations of clusters: every incident that totals count, once."),
     "series": (_text(), "Editions of a series, such as UKR-DAILY."),
