@@ -49,6 +49,11 @@ def check_places(user: User) -> None:
     _need(user, REVIEWERS, "change places and parties")
 
 
+def check_origins(user: User) -> None:
+    """Change an origin that is there: its letter, voice and party count in every figure that rests on it."""
+    _need(user, REVIEWERS, "change an origin")
+
+
 def check_publish(user: User, *, changed_by: User, published_before: bool) -> None:
     """Publish an incident: a reviewer, and not the one who was the last to change it (four eyes)."""
     check_review(user)

@@ -96,3 +96,11 @@ def _save(user: User, password: str, roles: Sequence[Role], *, by: User, now: da
         detail={"roles": sorted(role.value for role in roles), "is_demo": user.is_demo},
     )
     return user
+
+
+@transaction.atomic
+def change_password(*, password: str, by: User, now: datetime) -> None:
+    """One's own password, already checked (validate_password). Every other session of the person ends with it."""
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    audit.record(action="user.password", object_type="user", object_ref=by.username, by=by, now=now)

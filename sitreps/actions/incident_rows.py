@@ -92,7 +92,7 @@ def row_faults(model: type[Row], values: Mapping[str, Any], *, by: User, now: da
                 values.get("reliability") or "",
                 origin_type=origin.type,
                 has_party=origin.party_id is not None,
-                may_exclude=permissions.can(permissions.check_issue, by, touched_by=()),
+                may_exclude=permissions.can(permissions.check_exclude, by),
             )
     elif model is FacilityDamage:
         yield from validation.facility_faults(validation.values_of(validation.FacilityValues, plain), now=now)

@@ -24,19 +24,21 @@ UNAUDITED = frozenset({"password", "last_login"})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may save a record of this kind, and what is wrong with one, by field."""
+    """Who may add a record of this kind, who may change one, and what is wrong with one, by field."""
 
-    check: Callable[[User], None]
-    faults: Callable[[Any, datetime], Iterator[InvalidValue]]
+    add: Callable[[User], None]
+    change: Callable[[User], None]
+    faults: Callable[[Any, User, datetime], Iterator[InvalidValue]]
 
 
 @transaction.atomic
 def save(*, record: models.Model, changed: Collection[str], by: User, now: datetime) -> None:
     """Add a record, or write those of its columns that `changed` names. InvalidValue, NotAllowed: nothing written."""
-    RULES[type(record)].check(by)
-    for fault in faults(record, now=now):
-        raise fault
     is_new = record.pk is None
+    rule = RULES[type(record)]
+    (rule.add if is_new else rule.change)(by)
+    for fault in faults(record, by=by, now=now):
+        raise fault
     if is_new:
         record.save()
     else:
@@ -53,14 +55,9 @@ def save(*, record: models.Model, changed: Collection[str], by: User, now: datet
     )
 
 
-def check_may_save(model: type[models.Model], user: User) -> None:
-    """NotAllowed unless the person may add and change records of this kind."""
-    RULES[model].check(user)
-
-
-def faults(record: models.Model, *, now: datetime) -> Iterator[InvalidValue]:
-    """Everything that is wrong with a record, by field."""
-    yield from RULES[type(record)].faults(record, now)
+def faults(record: models.Model, *, by: User, now: datetime) -> Iterator[InvalidValue]:
+    """Everything that is wrong with a record, by field; some of it only where this person has written it."""
+    yield from RULES[type(record)].faults(record, by, now)
 
 
 def ref_of(record: models.Model) -> str:
@@ -68,7 +65,7 @@ def ref_of(record: models.Model) -> str:
     return str(next(getattr(record, name) for name in ("key", "code", "username") if hasattr(record, name)))
 
 
-def _place_faults(place: Place, _now: datetime) -> Iterator[InvalidValue]:
+def _place_faults(place: Place, _by: User, _now: datetime) -> Iterator[InvalidValue]:
     yield from validation.place_faults(validation.values_of(validation.PlaceValues, vars(place)))
     above, step = {}, place.parent
     while step is not None and step.key not in above:
@@ -77,34 +74,48 @@ def _place_faults(place: Place, _now: datetime) -> Iterator[InvalidValue]:
     yield from validation.circle_faults(place.key, {**above, place.key: place.parent.key if place.parent else ""})
 
 
-def _party_faults(party: Party, _now: datetime) -> Iterator[InvalidValue]:
+def _party_faults(party: Party, _by: User, _now: datetime) -> Iterator[InvalidValue]:
     yield from validation.party_faults(party.name, party.type)
 
 
-def _origin_faults(origin: Origin, _now: datetime) -> Iterator[InvalidValue]:
+def _origin_faults(origin: Origin, by: User, _now: datetime) -> Iterator[InvalidValue]:
     yield from validation.origin_faults(validation.values_of(validation.OriginValues, vars(origin)))
+    yield from validation.exclusion_faults(
+        "reliability",
+        origin.reliability,
+        origin_type=origin.type,
+        has_party=origin.party_id is not None,
+        may_exclude=permissions.can(permissions.check_exclude, by) or _has_letter(origin),
+    )
 
 
-def _source_item_faults(item: SourceItem, now: datetime) -> Iterator[InvalidValue]:
+def _has_letter(origin: Origin) -> bool:
+    """Whether the letter stands already, given by somebody who might."""
+    return Origin.objects.filter(pk=origin.pk, reliability=origin.reliability).exists()
+
+
+def _source_item_faults(item: SourceItem, _by: User, now: datetime) -> Iterator[InvalidValue]:
     yield from validation.source_item_faults(validation.values_of(validation.SourceItemValues, vars(item)), now=now)
 
 
-def _series_faults(series: Series, _now: datetime) -> Iterator[InvalidValue]:
+def _series_faults(series: Series, _by: User, _now: datetime) -> Iterator[InvalidValue]:
     yield from validation.series_faults(validation.values_of(validation.SeriesValues, vars(series)))
 
 
-def _account_faults(user: User, _now: datetime) -> Iterator[InvalidValue]:
+def _account_faults(user: User, _by: User, _now: datetime) -> Iterator[InvalidValue]:
     if not user.is_person:
-        yield InvalidValue("username", f"{user.username} stands for {user}, which is nobody; choose another")
+        yield InvalidValue(
+            "username", f"'{user.username}' is the desk's own name for what no person does; choose another"
+        )
 
 
 RULES: dict[type[models.Model], Rule] = {
-    Place: Rule(permissions.check_places, _place_faults),
-    Party: Rule(permissions.check_places, _party_faults),
-    Origin: Rule(permissions.check_log, _origin_faults),
-    SourceItem: Rule(permissions.check_log, _source_item_faults),
-    Series: Rule(permissions.check_settings, _series_faults),
-    User: Rule(permissions.check_accounts, _account_faults),
+    Place: Rule(permissions.check_places, permissions.check_places, _place_faults),
+    Party: Rule(permissions.check_places, permissions.check_places, _party_faults),
+    Origin: Rule(permissions.check_log, permissions.check_origins, _origin_faults),
+    SourceItem: Rule(permissions.check_log, permissions.check_log, _source_item_faults),
+    Series: Rule(permissions.check_settings, permissions.check_settings, _series_faults),
+    User: Rule(permissions.check_accounts, permissions.check_accounts, _account_faults),
 }
 
 

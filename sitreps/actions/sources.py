@@ -3,6 +3,7 @@
 A captured file is kept as it came, under its own digest, and is never replaced: another version is another document.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -36,7 +37,8 @@ ALLOWED = "a JPEG, PNG or WebP picture, a PDF, or text in UTF-8 (.txt, .csv, .ht
 def capture(*, source_item: SourceItem, content: bytes, name: str, by: User, now: datetime) -> SourceItem:
     """Keep the bytes of a document and begin its custody log. What it is, its bytes say, not its sender.
 
-    InvalidValue("file") for what is empty, too large or of no allowed kind; Conflict where another file is kept.
+    A digest that an imported log told may get its file later. InvalidValue("file") for what is empty, too large or of
+    no allowed kind; Conflict where another file is kept.
     """
     permissions.check_log(by)
     if not content:
@@ -44,13 +46,12 @@ def capture(*, source_item: SourceItem, content: bytes, name: str, by: User, now
     if len(content) > LARGEST_CAPTURE:
         raise InvalidValue("file", f"{name} has {len(content):,} bytes; {LARGEST_CAPTURE:,} are the most that is kept.")
     media_type = media_type_of(content, name)
-    sha256 = files.store(content)
     fresh = SourceItem.objects.select_for_update().get(pk=source_item.pk)
-    if fresh.sha256 == sha256:
+    if is_kept(fresh) and is_its_file(fresh, content):
         return fresh
-    if fresh.sha256:
+    if not is_its_file(fresh, content):
         raise Conflict(f"{fresh.key} keeps another file already. Log the new version as a document of its own.")
-    fresh.sha256, fresh.bytes, fresh.media_type = sha256, len(content), media_type
+    fresh.sha256, fresh.bytes, fresh.media_type = files.store(content), len(content), media_type
     fresh.retrieved_at = fresh.retrieved_at or now
     fresh.save(update_fields=["sha256", "bytes", "media_type", "retrieved_at"])
     _keep(fresh, CustodyAction.CAPTURED, by=by, now=now, note=f"captured as {name}")
@@ -61,9 +62,7 @@ def capture(*, source_item: SourceItem, content: bytes, name: str, by: User, now
 def verify_capture(*, source_item: SourceItem, by: User, now: datetime) -> None:
     """Compute the digest of the kept bytes again. Conflict if they are gone or are not what was captured."""
     permissions.check_read(by)
-    _check_captured(source_item)
-    if not files.is_whole(source_item.sha256):
-        raise Conflict(f"The file of {source_item.key} is not the one that was captured. Restore it from a backup.")
+    _check_whole(source_item)
     _keep(source_item, CustodyAction.HASH_VERIFIED, by=by, now=now)
 
 
@@ -71,9 +70,7 @@ def verify_capture(*, source_item: SourceItem, by: User, now: datetime) -> None:
 def read_capture(*, source_item: SourceItem, by: User, now: datetime) -> bytes:
     """The kept bytes; who looked stands in the custody log."""
     permissions.check_read(by)
-    _check_captured(source_item)
-    if not files.is_whole(source_item.sha256):
-        raise Conflict(f"The file of {source_item.key} is not the one that was captured. Restore it from a backup.")
+    _check_whole(source_item)
     _keep(source_item, CustodyAction.ACCESSED, by=by, now=now)
     return files.read(source_item.sha256)
 
@@ -118,9 +115,23 @@ def _is_text(content: bytes) -> bool:
     return True
 
 
-def _check_captured(source_item: SourceItem) -> None:
+def is_kept(source_item: SourceItem) -> bool:
+    """Whether the file itself is here, not only its digest."""
+    return bool(source_item.sha256) and files.path_of(source_item.sha256).exists()
+
+
+def is_its_file(source_item: SourceItem, content: bytes) -> bool:
+    """Whether these bytes may be the document's file: nothing is known of it yet, or it has their digest."""
+    return source_item.sha256 in {"", hashlib.sha256(content).hexdigest()}
+
+
+def _check_whole(source_item: SourceItem) -> None:
     if not source_item.sha256:
         raise Conflict(f"No file of {source_item.key} was captured.")
+    if not is_kept(source_item):
+        raise Conflict(f"The file of {source_item.key} is not here, only its digest. Choose the file on its page.")
+    if not files.is_whole(source_item.sha256):
+        raise Conflict(f"The file of {source_item.key} is not the one that was captured. Restore it from a backup.")
 
 
 def _keep(source_item: SourceItem, action: CustodyAction, *, by: User, now: datetime, note: str = "") -> None:

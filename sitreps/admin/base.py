@@ -17,6 +17,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.models import construct_instance
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -127,6 +128,8 @@ class ReferenceForm(DeskForm):
     """Reference data: the rules are asked as actions/reference.py asks them. An empty key is made from the name."""
 
     key_from: ClassVar[str] = "name"
+    by: ClassVar[User]
+    """Who types; the admin makes a class of its own for each request."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,9 +145,10 @@ class ReferenceForm(DeskForm):
         return cleaned
 
     def _post_clean(self) -> None:
+        if not self.errors:  # before Django's own checks of the columns, which name no way out
+            construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+            add_faults(self, reference.faults(self.instance, by=self.by, now=timezone.now()))
         super()._post_clean()  # type: ignore[misc]
-        if not self.errors:
-            add_faults(self, reference.faults(self.instance, now=timezone.now()))
 
 
 class DeskFields(BaseModelAdmin):  # type: ignore[type-arg]
@@ -158,6 +162,8 @@ class DeskFields(BaseModelAdmin):  # type: ignore[type-arg]
         }
         if db_field.help_text:
             options["help_text"] = db_field.help_text
+        if db_field.has_default():
+            options["initial"] = db_field.get_default()
         if isinstance(db_field, models.DateTimeField):
             return fields.WhenField(**options)
         if isinstance(db_field, models.DateField):
@@ -172,10 +178,12 @@ class DeskFields(BaseModelAdmin):  # type: ignore[type-arg]
 
 
 class DeskAdmin(DeskFields, admin.ModelAdmin):  # type: ignore[type-arg]
-    """A noun of the desk. `reads` and `writes` are checks of permissions.py; nothing is ever deleted in bulk."""
+    """A noun of the desk. `reads`, `writes` and, where changing takes more than adding, `changes` are checks of
+    permissions.py; nothing is ever deleted in bulk."""
 
     reads: ClassVar[Any] = staticmethod(permissions.check_read)
     writes: ClassVar[Any] = staticmethod(permissions.check_log)
+    changes: ClassVar[Any] = None
     actions = None
     list_per_page = 50
     show_full_result_count = False
@@ -191,8 +199,8 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def may_read(self, request: HttpRequest) -> bool:
         return permissions.can(self.reads, person(request))
 
-    def may_write(self, request: HttpRequest) -> bool:
-        return permissions.can(self.writes, person(request))
+    def may_write(self, request: HttpRequest, *, add: bool = False) -> bool:
+        return permissions.can(self.writes if add else self.changes or self.writes, person(request))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.may_read(request)
@@ -201,7 +209,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):  # type: ignore[type-arg]
         return self.may_read(request)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_write(request)
+        return self.may_write(request, add=True)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_write(request)
@@ -216,19 +224,34 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):  # type: ignore[type-arg]
         return super().changelist_view(request, extra_context)
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
-        check = self.reads if object_id and request.method != "POST" else self.writes
-        check(person(request))
+        if not object_id:
+            self.writes(person(request))
+        elif request.method == "POST":
+            (self.changes or self.writes)(person(request))
+        else:
+            self.reads(person(request))
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what a filter of the list offers: Django lets any column be asked by address, letter by letter."""
+        filters = self.get_list_filter(request)
+        offered = {one if isinstance(one, str) else getattr(one, "parameter_name", "") for one in filters}
+        return lookup.partition("__")[0] in offered
 
     # ---- Forms
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """For those who only read: the columns, without the boxes that write something else."""
         columns = getattr(getattr(self.form, "Meta", None), "fields", None)
-        return super().get_fields(request, obj) if self.may_write(request) or columns is None else columns
+        may_write = self.may_write(request, add=obj is None)
+        return super().get_fields(request, obj) if may_write or columns is None else columns
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"by": person(request)})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -12,7 +12,7 @@ from sitreps.documents import canonical, wording
 from sitreps.documents.edition import EditionDocument
 from sitreps.errors import NotAllowed
 from sitreps.models.accounts import User
-from sitreps.models.editions import DecisionState, DiscrepancyDecision, EditionDraft, EditionIssue
+from sitreps.models.editions import DecisionState, DiscrepancyDecision, EditionDraft, EditionIssue, Rendition
 from sitreps.models.jobs import Job, JobKind, JobState
 from sitreps.queries import published
 from sitreps.workflow import DraftState, RenditionState
@@ -44,6 +44,13 @@ class Progress:
     words: str
     error: str
     retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """All that a list reads of an issue's snapshot."""
+
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,30 +133,43 @@ def progress(draft: EditionDraft) -> Progress:
 
 def documents(issue: EditionIssue) -> list[DocumentRow]:
     """Every document of an issue, stored or not, in a fixed order."""
-    document = canonical.decode(issue.snapshot, EditionDocument)
-    stored = {(one.language, one.format): one for one in published.renditions(issue)}
-    prefix = f"{issue.series.code}/{issue.number}/{issue.issue}/"
-    jobs = {
-        job.key.removeprefix(prefix): job for job in Job.objects.filter(kind=JobKind.RENDER, key__startswith=prefix)
-    }
-    rows = []
-    for language in document.languages:
-        for format_ in ("html", "pdf"):
-            rendition, job = stored.get((language, format_)), jobs.get(f"{language}.{format_}")
-            rows.append(
-                DocumentRow(
-                    name=published.document_name(issue, language, format_),
-                    language=language,
-                    format=format_.upper(),
-                    state=RenditionState.STORED if rendition else _state(job),
-                    href=published.document_href(issue, language, format_) if rendition else "",
-                    bytes=rendition.bytes if rendition else 0,
-                    pages=rendition.pages if rendition else None,
-                    sha256=rendition.sha256 if rendition else "",
-                    error="" if rendition or job is None else job.error,
-                )
-            )
+    return documents_of([issue])[issue.pk]
+
+
+def documents_of(issues: Sequence[EditionIssue]) -> dict[int, list[DocumentRow]]:
+    """The same of several issues, by id: two queries however many they are."""
+    stored = {(one.issue_id, one.language, one.format): one for one in published.renditions_of(issues)}
+    wanted = [
+        (issue, language, format_)
+        for issue in issues
+        for language in canonical.decode(issue.snapshot, Languages).languages
+        for format_ in ("html", "pdf")
+    ]
+    keys = [_job_key(*one) for one in wanted]
+    jobs = {job.key: job for job in Job.objects.filter(kind=JobKind.RENDER, key__in=keys)}
+    rows: dict[int, list[DocumentRow]] = {issue.pk: [] for issue in issues}
+    for (issue, language, format_), key in zip(wanted, keys, strict=True):
+        row = _row(issue, language, format_, stored.get((issue.pk, language, format_)), jobs.get(key))
+        rows[issue.pk].append(row)
     return rows
+
+
+def _row(issue: EditionIssue, language: str, format_: str, rendition: Rendition | None, job: Job | None) -> DocumentRow:
+    return DocumentRow(
+        name=published.document_name(issue, language, format_),
+        language=language,
+        format=format_.upper(),
+        state=RenditionState.STORED if rendition else _state(job),
+        href=published.document_href(issue, language, format_) if rendition else "",
+        bytes=rendition.bytes if rendition else 0,
+        pages=rendition.pages if rendition else None,
+        sha256=rendition.sha256 if rendition else "",
+        error="" if rendition or job is None else job.error,
+    )
+
+
+def _job_key(issue: EditionIssue, language: str, format_: str) -> str:
+    return f"{issue.series.code}/{issue.number}/{issue.issue}/{language}.{format_}"
 
 
 def _state(job: Job | None) -> RenditionState:

@@ -110,13 +110,14 @@ class DraftAdmin(ReadOnlyAdmin):
                 return HttpResponseRedirect(self.url("change", draft.pk))
         may_compile = permissions.can(permissions.check_compile, person(request))
         issues = list(published.issues()[:MOST])
+        documents = edition_view.documents_of(issues)
         context = self.context(
             request,
             title="Editions",
             form=form if may_compile else None,
             problems=problems(form),
             drafts=EditionDraft.objects.filter(state__in=OPEN_DRAFT).select_related("series"),
-            issues=[(issue, edition_view.documents(issue)) for issue in issues],
+            issues=[(issue, documents[issue.pk]) for issue in issues],
         )
         return TemplateResponse(request, "admin/sitreps/edition/list.html", context)
 

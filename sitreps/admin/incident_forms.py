@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import construct_instance
 
 from sitreps.actions import incidents
 from sitreps.admin import fields, lookups
@@ -116,9 +117,10 @@ class IncidentForm(DeskForm):
         )
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
         if "occurred_on" in self.cleaned_data and "place" in self.cleaned_data:
+            construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
             add_faults(self, incidents.incident_faults(self.instance, now=self.moment))
+        super()._post_clean()  # type: ignore[misc]
 
     def values(self) -> dict[str, Any]:
         """The columns as typed."""

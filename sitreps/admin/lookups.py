@@ -3,6 +3,7 @@
 A select with every place or origin of the record would weigh more than the page that holds it.
 """
 
+import json
 import re
 from typing import Any, Generic, TypeVar
 
@@ -78,6 +79,15 @@ class PlaceLookup(Lookup[Place]):
 
     def rows(self) -> "models.QuerySet[Place]":
         return Place.objects.select_related("parent")
+
+    def named(self, **lookup: Any) -> Q:
+        """By any of its names; on SQLite other scripts stand escaped in the aliases, and capitals differ."""
+        how, text = next(iter(lookup.items()))
+        condition = super().named(**lookup)
+        for form in {text, text.capitalize(), text.lower()} if how == "icontains" and text else ():
+            condition |= Q(name__icontains=form) | Q(aliases__icontains=form)
+            condition |= Q(aliases__icontains=json.dumps(form).strip('"'))
+        return condition
 
     def text(self, row: Place) -> str:
         return f"{row.name}{f', {row.parent.name}' if row.parent else ''} ({row.key})"

@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest
 
 from sitreps import permissions
 from sitreps.admin import fields, lookups
@@ -71,7 +73,15 @@ class PlaceAdmin(DeskAdmin):
     list_filter = ("level", "iso3166_1")
     list_select_related = ("parent",)
     search_fields = ("name", "key", "pcode", "iso3166_2")
-    search_help_text = "Name, key or code"
+    search_help_text = "Any of its names, key or code"
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        if search_term:
+            anywhere = lookups.PLACES.named(icontains=search_term)
+            for name in ("key", "pcode", "iso3166_2"):
+                anywhere |= Q(**{f"{name}__icontains": search_term})
+            queryset = queryset.filter(anywhere)
+        return queryset, False
 
 
 class PartyForm(ReferenceForm):

@@ -5,15 +5,18 @@ from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.views.decorators.cache import never_cache
 
 from sitreps import permissions
-from sitreps.admin import shell, today
+from sitreps.actions import accounts
+from sitreps.admin import fields, shell, today
 from sitreps.admin.base import now, person
 from sitreps.admin.lookups import BY_NAME
 from sitreps.errors import NotAllowed, SitrepsError
@@ -34,6 +37,21 @@ class SignIn(AdminAuthenticationForm):
     def confirm_login_allowed(self, user: Any) -> None:
         if not user.is_active or not permissions.can(permissions.check_read, user):
             raise ValidationError("This account has no role on the desk. An administrator gives it one.", "no_role")
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """One's own password: the old one first, the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields.say_what_is_missing(self.fields.values())
+        self.fields["new_password1"].help_text = "At least 12 characters, not your name and not a common password."
+        self.fields["new_password2"].help_text = ""
+        self.fields["new_password2"].label = "The new password again"
+
+    def save(self, commit: bool = True) -> Any:
+        accounts.change_password(password=self.cleaned_data["new_password1"], by=self.user, now=now())
+        return self.user
 
 
 class DeskSite(AdminSite):
@@ -63,6 +81,19 @@ class DeskSite(AdminSite):
         page = today.page(person(request), now=now())
         return super().index(request, {**(extra_context or {}), "today": page, "steps": today.STEPS})
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        form = {"form_class": OwnPasswordForm, "success_url": reverse("admin:password_change_done")}
+        around = {**self.each_context(request), "title": "Change the password"}
+        view: Any = PasswordChangeView.as_view(**form, template_name="admin/password.html", extra_context=around)
+        answer: TemplateResponse = view(request)
+        return answer
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        context = {**self.each_context(request), "title": "The password is changed"}
+        return TemplateResponse(request, "admin/password_done.html", context)
+
     def get_urls(self) -> list[URLResolver | URLPattern]:
         own = [path("lookup/<str:name>/", self.admin_view(lookup), name="lookup")]
         return [*own, *super().get_urls()]
@@ -77,7 +108,7 @@ class DeskSite(AdminSite):
                 return self.refused(request, refusal)
             except PermissionDenied:  # what a person may not do, the desk's own checks have told before
                 return self.refused(request, NotAllowed(NOBODY))
-            except Http404:
+            except (Http404, DisallowedModelAdminLookup):
                 return self.missing(request)
             return answer
 

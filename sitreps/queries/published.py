@@ -1,6 +1,6 @@
 """The published record: what was said in public, now or at any past moment. All that API, site and compiler read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -162,7 +162,12 @@ def is_withdrawn(of: EditionIssue) -> bool:
 
 def renditions(of: EditionIssue) -> QuerySet[Rendition]:
     """The stored documents of an issue that may be seen, in a fixed order."""
-    return Rendition.objects.filter(standing.shown_document(), issue=of).order_by("language", "format")
+    return renditions_of([of])
+
+
+def renditions_of(issues: Collection[EditionIssue]) -> QuerySet[Rendition]:
+    """The same of several issues."""
+    return Rendition.objects.filter(standing.shown_document(), issue__in=issues).order_by("language", "format")
 
 
 def rendition(series: str, number: int, language: str, format_: str, version: int | None = None) -> Rendition | None:
