@@ -107,6 +107,13 @@ def test_the_figure_panel_leads_there(editor: Page, strike: Incident) -> None:
     assert {address(strike), address(strike, "INJURED")} <= hrefs
 
 
+def test_the_review_leads_there_before_anything_is_published(editor: Page) -> None:
+    waiting = factories.incident(state="IN_REVIEW")
+    factories.claim(waiting, value=4, quantifier="EXACT")
+    review = editor.get(f"/admin/sitreps/incident/{waiting.pk}/publish/")
+    assert "if it were published now: 4" in review.follow("Why? Killed").text
+
+
 def test_those_who_only_read_may_ask_too(strike: Incident) -> None:
     assert "seven dead" in signed_in(factories.user(Role.AUDITOR)).get(address(strike)).text
 

@@ -199,7 +199,7 @@ def test_the_sum_is_told_place_by_place() -> None:
     assert outcomes(found) == {
         FIRST: ("B6", "added"),
         SECOND: ("B6", "added"),
-        WHOLE: ("B6", "weighed: the places add up to more"),
+        WHOLE: ("B6", "weighed: the places add up to as much or more"),
     }
 
 
