@@ -185,6 +185,13 @@ def published(
     return revisions
 
 
+def republished(of: Incident, *, code: ChangeCode, note: str, now: datetime) -> list[IncidentRevision]:
+    """The revisions that publishing a changed incident gives, under a code and a sentence of the test's own."""
+    Incident.objects.filter(pk=of.pk).update(state=IncidentState.IN_REVIEW)
+    of.refresh_from_db()
+    return publish_tree(incident=of, by=user(Role.EDITOR), now=now, code=code, note=note)
+
+
 def published_incident(*, now: datetime = NOON, killed: int | None = 1, **fields: Any) -> Incident:
     """An incident in the record, with one claim of people killed unless `killed` is None."""
     made = incident(**fields)

@@ -8,18 +8,20 @@ from datetime import date, datetime
 
 import pycountry
 from django.conf import settings
+from django.db.models import Q
 
 from sitreps.codelists import IncidentKind
 from sitreps.documents import canonical, edition_build
-from sitreps.documents.edition import Country, DataNote, Dropped, EditionDocument
-from sitreps.documents.edition_build import Frame, Root, SeriesFacts, Wishes
+from sitreps.documents.carrying import Carriage, Carried, Root
+from sitreps.documents.edition import Country, DataNote, EditionDocument
+from sitreps.documents.edition_build import Frame, SeriesFacts, Wishes
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
 from sitreps.documents.periods import Calendar
-from sitreps.models.editions import EditionDraft, EditionEntry, EditionIssue
+from sitreps.models.editions import EditionDraft, EditionIssue
 from sitreps.models.places import Place
 from sitreps.models.series import Series
-from sitreps.queries import published, standing
+from sitreps.queries import carried, published
 
 
 def calendar(series: Series) -> Calendar:
@@ -45,7 +47,8 @@ def series_facts(series: Series) -> SeriesFacts:
 
 def frame(draft: EditionDraft, *, as_known_at: datetime, known_seq: int) -> Frame:
     """The draft's place in its series, at this cut."""
-    first_issue = EditionIssue.objects.filter(series=draft.series).order_by("period_to").first()
+    earlier = EditionIssue.objects.filter(series=draft.series, number__lt=draft.number)
+    first_issue = earlier.order_by("period_to").first()
     when = calendar(draft.series)
     begins = first_issue.period_from if first_issue else draft.period_from
     return Frame(
@@ -63,18 +66,21 @@ def frame(draft: EditionDraft, *, as_known_at: datetime, known_seq: int) -> Fram
     )
 
 
-def roots_at(series: Series, *, seq: int, on_or_before: date, cut_off: datetime) -> list[Root]:
+def roots_at(
+    series: Series, *, seq: int, on_or_before: date, cut_off: datetime, told: Mapping[str, Carried]
+) -> list[Root]:
     """The root incidents that an edition covers, with their children, in the record up to `seq` (B8).
 
-    Those of the series' countries, on or before the edition's date and, where the hour is known, before the cut-off;
-    children come with their root, wherever they lie. Five queries for any number of incidents.
+    Those of the series' countries and those that reach into one, on or before the edition's date and, where the hour
+    is known, before the cut-off; children come with their root, wherever they lie. Four queries for any number.
     """
     known = published.as_known_at(seq).order_by("ref")
-    revisions = list(known.filter(parent_ref="", country__in=series.countries, occurred_on__lte=on_or_before))
+    reaching = known.filter(country__in=series.countries).exclude(parent_ref="").order_by().values("parent_ref")
+    inside = Q(country__in=series.countries) | Q(country="", kind=IncidentKind.CLUSTER, ref__in=reaching)
+    revisions = list(known.filter(inside, parent_ref="", occurred_on__lte=on_or_before))
     clusters = [one.ref for one in revisions if one.kind == IncidentKind.CLUSTER]
     revisions += known.filter(parent_ref__in=clusters)
     contents = published.contents(revision.pk for revision in revisions)
-    carried = carried_documents(series)
     inputs = {one.ref: canonical.decode(contents[one.pk].inputs, IncidentInput) for one in revisions}
     documents = {one.ref: canonical.decode(contents[one.pk].payload, IncidentDocument) for one in revisions}
     children: dict[str, list[str]] = {}
@@ -87,20 +93,11 @@ def roots_at(series: Series, *, seq: int, on_or_before: date, cut_off: datetime)
             children=tuple(inputs[ref] for ref in children.get(one.ref, [])),
             document=documents[one.ref],
             child_documents=tuple(documents[ref] for ref in children.get(one.ref, [])),
-            carried=carried.get(one.ref),
+            carried=_document_of(told.get(one.ref)),
         )
         for one in revisions
         if not one.parent_ref and _began_before(inputs[one.ref], cut_off)
     ]
-
-
-def carried_documents(series: Series) -> Mapping[str, IncidentDocument]:
-    """The roots that earlier editions of the series carried, as the newest of them did."""
-    newest: dict[str, EditionEntry] = {}
-    entries = EditionEntry.objects.filter(issue__series=series).order_by("issue__seq")
-    for entry in entries.select_related("revision__content"):
-        newest[entry.ref] = entry
-    return {ref: canonical.decode(entry.revision.content.payload, IncidentDocument) for ref, entry in newest.items()}
 
 
 def compile_document(
@@ -116,30 +113,21 @@ def compile_document(
     `known_seq`, where the cut was fixed before, decides: a backfill may have been published at an earlier moment since.
     """
     known = published.known_seq(as_known_at) if known_seq is None else known_seq
-    roots = roots_at(draft.series, seq=known, on_or_before=draft.date, cut_off=draft.period_to)
+    told = carried.carried(draft.series, before=draft.number)
+    roots = roots_at(draft.series, seq=known, on_or_before=draft.date, cut_off=draft.period_to, told=told)
     document = edition_build.build(
         series_facts(draft.series),
         frame(draft, as_known_at=as_known_at, known_seq=known),
         roots,
-        _dropped(draft.series, roots),
+        carried.history(draft.series, told, roots, before=draft.number, seq=known),
         Wishes(draft.highlights, draft.overview, tuple(notes), tuple(method_notes)),
     )
     return document, roots
 
 
-def _dropped(series: Series, roots: Sequence[Root]) -> list[Dropped]:
-    """Incidents that earlier editions carried and this one does not cover any more."""
-    covered = {root.document.ref for root in roots}
-    return [
-        Dropped(ref=ref, reason="REGROUPED" if _is_child_now(ref) else "MOVED", text=document.title)
-        for ref, document in carried_documents(series).items()
-        if ref not in covered
-    ]
-
-
-def _is_child_now(ref: str) -> bool:
-    newest = standing.newest().filter(ref=ref).first()
-    return newest is not None and bool(newest.parent_ref)
+def _document_of(one: Carried | None) -> IncidentDocument | None:
+    """The root as it was carried; None for what was a place, or was dropped, in the edition before."""
+    return one.document if one is not None and one.carriage is Carriage.ROOT else None
 
 
 def _began_before(incident: IncidentInput, cut_off: datetime) -> bool:

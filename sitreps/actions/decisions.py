@@ -14,8 +14,8 @@ from sitreps.actions import audit
 from sitreps.actions.validation.values import text_faults
 from sitreps.codelists import PUBLIC_FLAGS, DiscrepancyCode, Severity
 from sitreps.documents import edition_checks, text_checks, wording
+from sitreps.documents.carrying import Root
 from sitreps.documents.edition import DataNote, EditionDocument
-from sitreps.documents.edition_build import Root
 from sitreps.errors import InvalidValue
 from sitreps.figures.discrepancy_words import WHAT_TO_DO
 from sitreps.models.accounts import User

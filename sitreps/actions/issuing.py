@@ -131,10 +131,13 @@ def _announce(issue: EditionIssue, *, by: User, now: datetime) -> None:
 
 
 def entries(issue: EditionIssue, final: EditionDocument) -> Sequence[EditionEntry]:
-    """The roots that an issue carries, as its document names them, not saved."""
-    roles = [(one.ref, EntryRole.NEW) for one in final.new]
-    roles += [(one.ref, EntryRole.LATE) for one in final.late]
-    roles += [(ref, EntryRole.REVISED) for ref in dict.fromkeys(one.ref for one in final.revised)]
-    numbers = {one.ref: one.revision for one in final.incidents}
-    revisions = published.revisions_by_name({(ref, numbers[ref]) for ref, _ in roles})
-    return [EditionEntry(issue=issue, ref=ref, revision=revisions[ref, numbers[ref]], role=role) for ref, role in roles]
+    """What an issue tells of, each incident at its revision: what later editions compare with (B8). Not saved."""
+    told = {one.ref: (one.revision, EntryRole.DROPPED) for one in final.dropped}
+    roles = {one.ref: EntryRole.NEW for one in final.new} | {one.ref: EntryRole.LATE for one in final.late}
+    for one in final.incidents:
+        told[one.ref] = (one.revision, roles.get(one.ref, EntryRole.PLACE if one.parent else EntryRole.REVISED))
+    revisions = published.revisions_by_name({(ref, number) for ref, (number, _) in told.items()})
+    return [
+        EditionEntry(issue=issue, ref=ref, revision=revisions[ref, number], role=role)
+        for ref, (number, role) in told.items()
+    ]

@@ -143,7 +143,7 @@ def _numbers(standing: Standing, *, now: datetime) -> Numbers:
     day = when.local_date(period_to)
     draft = EditionDraft(
         series=series,
-        number=1,
+        number=standing.issue.number + 1 if standing.issue else series.first_number,
         date=day,
         period_from=standing.issue.period_to if standing.issue else when.opening(day),
         period_to=period_to,

@@ -5,6 +5,7 @@ A rendition is made from this alone. Member order is the order of the JSON; mome
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 import msgspec
 
@@ -68,9 +69,22 @@ class Included:
     revision: int
 
 
+class RevisedWhat(StrEnum):
+    """What of an incident reads otherwise than an earlier edition said: its `measure`'s figure, or something else."""
+
+    FIGURE = "FIGURE"
+    PLACE = "PLACE"
+    PARENT = "PARENT"
+    STATUS = "STATUS"
+
+
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """A figure that an earlier edition printed otherwise, with the reason (B8)."""
+    """What an earlier edition printed otherwise, with the reason (B8). `measure` is empty unless `what` is FIGURE.
+
+    `was` is empty where it must not be said again (REDACTED). `delta` is what it changes in the running totals: null
+    for a state at a moment, and for a place, whose cluster is counted.
+    """
 
     ref: str
     measure: str
@@ -78,15 +92,66 @@ class Revised:
     now: str
     reason: str
     text: str
+    what: str = RevisedWhat.FIGURE
+    delta: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedFigure:
+    """What a dropped incident had added to the running totals, in the words of the edition that carried it."""
+
+    measure: str
+    was: str
+    delta: int
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """An incident that an earlier edition carried and this one does not."""
+    """An incident that an earlier edition carried and that no longer counts: withdrawn, merged or moved out (B8).
+
+    `into` is the incident it was merged into; `figures` is empty where they must not be said again (REDACTED), and for
+    a place, whose cluster is counted. `revision` is the one that was carried.
+    """
 
     ref: str
+    title: str
+    revision: int
     reason: str
     text: str
+    into: str | None
+    figures: tuple[DroppedFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonAmount:
+    """By how much the running total changed for one reason of B8."""
+
+    reason: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running total and how it came from the edition before: now = before + new + late + revised + dropped (B8).
+
+    Numbers are best ones, a missing figure counts 0; the words beside them are what may be printed. `reasons` add up
+    to revised + dropped. Where `in_digits` is false a source's vague word stands for a number in one of the changes.
+    """
+
+    scope: str
+    measure: str
+    before: int
+    before_text: str
+    new: int
+    new_text: str
+    late: int
+    late_text: str
+    revised: int
+    dropped: int
+    now: int
+    now_text: str
+    reasons: tuple[ReasonAmount, ...]
+    in_digits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +196,7 @@ class EditionDocument:
     """One issue. `status`, `documents`, `previous`, `next` and `sha256` stand outside the digest.
 
     `issue` and `issued_at` are null while it is a draft. `title` is whole, `heading` is it without the as-of.
+    `compared_with` is the number of the edition before, `running` is empty for a first one.
     """
 
     v: int = VERSION
@@ -176,6 +242,8 @@ class EditionDocument:
     data_notes: tuple[DataNote, ...] = ()
     correction: str | None = None
     method_notes: tuple[str, ...] = ()
+    compared_with: int | None = None
+    running: tuple[Running, ...] = ()
     template_version: str = TEMPLATE_VERSION
     vocabulary_version: str
     documents: tuple[DocumentLink, ...] = ()

@@ -3,36 +3,29 @@
 The same record, cut and texts give the same bytes, however often it is compiled (reconciliation.md B7, B8).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sitreps.codelists import STOCK_MEASURES, vocabularies
+from sitreps.codelists import vocabularies
 from sitreps.documents import damage as damages
-from sitreps.documents import edition_texts, markdown, wording
+from sitreps.documents import edition_changes, edition_texts, edition_totals, markdown, wording
 from sitreps.documents.canonical import frozen_digest
+from sitreps.documents.carrying import History, Root
 from sitreps.documents.edition import (
     Country,
     Damage,
     DataNote,
     Day,
-    Dropped,
     EditionDocument,
     Included,
     Period,
-    PublicTotal,
-    Revised,
     Text,
 )
 from sitreps.documents.incident import IncidentDocument
-from sitreps.documents.inputs import IncidentInput
-from sitreps.documents.reckoning import ALWAYS, reckon
-from sitreps.figures.figure import Figure
-from sitreps.figures.totals import Total, total
 
 API = "/api/v1"
-ALL = "ALL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +62,6 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
-    """A root incident of the record at the cut, with its children, and as an earlier edition carried it, if any did."""
-
-    inputs: IncidentInput
-    children: tuple[IncidentInput, ...]
-    document: IncidentDocument
-    child_documents: tuple[IncidentDocument, ...]
-    carried: IncidentDocument | None
-
-    @property
-    def figures(self) -> Mapping[str, Figure]:
-        return reckon(self.inputs, self.children).figures
-
-
-@dataclass(frozen=True, slots=True)
 class Wishes:
     """What editors wrote in place of the compiled texts (empty: as compiled), and what they decided."""
 
@@ -94,34 +72,39 @@ class Wishes:
 
 
 def build(
-    series: SeriesFacts, frame: Frame, roots: Sequence[Root], dropped: Sequence[Dropped], wishes: Wishes
+    series: SeriesFacts, frame: Frame, roots: Sequence[Root], history: History, wishes: Wishes
 ) -> EditionDocument:
     """The edition as a draft: `issue` and `issued_at` are null until `issued` fills them.
 
     InvalidValue where an editor's text has a token that no figure backs.
     """
-    new, late, revised = _by_role(roots, frame, series.timezone)
-    order = _order(series)
-    groups = (new, late, [root for root, _ in revised])
-    printed = [root for group in groups for root in sorted(group, key=order)]
-    documents = tuple(document for root in printed for document in (root.document, *root.child_documents))
+    roots = sorted(roots, key=_order(series))
+    begins = wording.local_date(frame.period_from, series.timezone)
+    changes = edition_changes.compare(roots, history, begins, series.countries)
+    fresh_roots = (*changes.new, *changes.late)
+    documents = tuple(
+        document for root in (*fresh_roots, *changes.revised) for document in (root.document, *root.child_documents)
+    )
     figures = {(one.ref, figure.measure): figure.text for one in documents for figure in one.figures}
-    damage = _damage([*new, *late], frame)
-    fresh = [root.document for root in [*new, *late]]
+    damage = _damage(fresh_roots, frame)
+    fresh = [root.document for root in fresh_roots]
+    since_start = edition_totals.totals(roots, series.countries, stocks=False)
     document = replace(
         _blank(series, frame),
-        totals=_totals([*new, *late], series.countries),
-        since_start=_totals(roots, series.countries, stocks=False),
+        totals=edition_totals.totals(fresh_roots, series.countries),
+        since_start=since_start,
         highlights=_highlights(wishes.highlights, fresh, damage, series.countries, figures),
         overview=_overview(wishes.overview, fresh, series.countries, figures),
-        new=_included(new),
-        late=_included(late),
-        revised=tuple(change for _, changes in revised for change in changes),
-        dropped=tuple(dropped),
+        new=_included(changes.new),
+        late=_included(changes.late),
+        revised=changes.rows,
+        dropped=changes.dropped,
         incidents=documents,
         damage=damage,
         data_notes=wishes.notes,
         method_notes=wishes.method_notes,
+        compared_with=history.number,
+        running=edition_totals.running(changes, history, series.countries, since_start),
     )
     return replace(document, sha256=frozen_digest(document))
 
@@ -165,82 +148,6 @@ def issued(draft: EditionDocument, *, issue: int, issued_at: datetime) -> Editio
     """The draft as an issue, with its own digest."""
     final = replace(draft, issue=issue, issued_at=issued_at.astimezone(UTC), status="ISSUED", sha256="")
     return replace(final, sha256=frozen_digest(final))
-
-
-def _by_role(
-    roots: Sequence[Root], frame: Frame, zone: str
-) -> tuple[list[Root], list[Root], list[tuple[Root, list[Revised]]]]:
-    """New, late and revised roots (B8); those carried before and unchanged are in none."""
-    begins = wording.local_date(frame.period_from, zone)
-    new, late, revised = [], [], []
-    for root in roots:
-        if root.carried is not None:
-            changes = _changes(root.carried, root.document)
-            if changes:
-                revised.append((root, changes))
-        elif root.document.occurred.on >= begins:
-            new.append(root)
-        else:
-            late.append(root)
-    return new, late, revised
-
-
-def _changes(was: IncidentDocument, now: IncidentDocument) -> list[Revised]:
-    before = {figure.measure: figure for figure in was.figures}
-    changes = []
-    for figure in now.figures:
-        old = before.get(figure.measure)
-        old_text = old.text if old else wording.NO_FIGURE
-        if old_text != figure.text:
-            changes.append(
-                Revised(
-                    ref=now.ref,
-                    measure=figure.measure,
-                    was=old_text,
-                    now=figure.text,
-                    reason=now.change.code,
-                    text=now.change.note,
-                )
-            )
-    if was.place.key != now.place.key:
-        changes.append(Revised(now.ref, "", was.place.name, now.place.name, "MOVED", now.change.note))
-    return changes
-
-
-def _totals(roots: Sequence[Root], countries: Sequence[Country], *, stocks: bool = True) -> tuple[PublicTotal, ...]:
-    """Sums over roots, a country at a time, and ALL for machines; killed and injured stand even with no figure."""
-    figures = [(root.document.place.country, root.figures) for root in roots]
-    spoken = {measure for _, of_root in figures for measure, figure in of_root.items() if figure.has_number}
-    measures = [*ALWAYS, *sorted(spoken - set(ALWAYS))]
-    if not stocks:
-        measures = [measure for measure in measures if measure not in STOCK_MEASURES]
-    found = []
-    for measure in measures:
-        for scope in (*(country.code for country in countries), ALL):
-            inside = [of_root.get(measure) for country, of_root in figures if scope in {ALL, country}]
-            found.append(_total(scope, total(measure, inside)))
-    return tuple(found)
-
-
-def _total(scope: str, summed: Total) -> PublicTotal:
-    return PublicTotal(
-        scope=scope,
-        measure=summed.measure,
-        best=summed.best,
-        printed=summed.printed,
-        printed_upper=summed.printed_upper,
-        quantifier=summed.quantifier,
-        text=wording.number_words(summed).text,
-        lower=summed.lower,
-        low=summed.low,
-        high=summed.high,
-        highest_stated=summed.highest_stated,
-        open=summed.open,
-        vague_parts=tuple(summed.vague_parts),
-        incidents=summed.incidents,
-        incidents_with_figure=summed.incidents_with_figure,
-        not_allocated=0,
-    )
 
 
 def _damage(roots: Iterable[Root], frame: Frame) -> tuple[Damage, ...]:

@@ -221,13 +221,48 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class RevisedRow:
-    """A figure that an earlier edition printed otherwise."""
+    """What an earlier edition printed otherwise; `measure` names the figure, or what else it is."""
 
     incident: str
+    ref: str
     measure: str
     was: str
     now: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedRow:
+    """An incident that an earlier edition counted and this one does not; `was` is what that edition said."""
+
+    incident: str
+    ref: str
+    was: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunningRow:
+    """A total since the series began: what the edition before said, what came and went, what it is now."""
+
+    country: str
+    measure: str
+    marker: str
+    before: str
+    new: str
+    late: str
+    revised: str
+    dropped: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunningTable:
+    """The running totals with the heading of what they are compared with; `since` is their first day."""
+
+    before: str
+    since: str
+    rows: tuple[RunningRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,12 +310,14 @@ class Layout:
     incidents: IncidentTable
     late: tuple[IncidentRow, ...]
     revised: tuple[RevisedRow, ...]
+    dropped: tuple[DroppedRow, ...]
     damage: tuple[DamageRow, ...]
     damage_note: str
     nothing_reported: str
     caveats: tuple[str, ...]
     cards: tuple[Card, ...]
     reached: tuple[Reached, ...]
+    running: RunningTable | None
     data_notes: tuple[Note, ...]
     methodology: tuple[Lead, ...]
     sources: tuple[SourceLine, ...]

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sitreps.documents import markdown, terms, wording
 from sitreps.documents.edition import EditionDocument
-from sitreps.documents.layout import Footer, Layout, Masthead, RevisedRow
+from sitreps.documents.layout import Footer, Layout, Masthead
 from sitreps.documents.numbering import Numbering
 from sitreps.documents.sections_annex import data_notes, methodology, reached, sources
+from sitreps.documents.sections_changes import dropped_rows, revised_rows, running_table
 from sitreps.documents.sections_figures import key_figures
 from sitreps.documents.sections_incidents import cards, damage_rows, incident_table, late_rows
 from sitreps.documents.sections_summary import changed, how_sure
@@ -51,13 +52,15 @@ def lay_out(document: EditionDocument) -> Layout:
         how_to_read=HOW_TO_READ,
         incidents=incident_table(document, numbering),
         late=late_rows(document, numbering),
-        revised=_revised(document, numbering),
+        revised=revised_rows(document, numbering),
+        dropped=dropped_rows(document, numbering),
         damage=damage,
         damage_note=_damage_note(document),
         nothing_reported=_nothing_reported(document),
         caveats=CAVEATS,
         cards=cards(document, numbering),
         reached=reached(document, numbering),
+        running=running_table(document, numbering),
         data_notes=data_notes(document, numbering),
         methodology=methodology(document),
         sources=sources(document),
@@ -99,19 +102,6 @@ def _next_report(document: EditionDocument) -> str:
 def _local(moment: datetime, zone: ZoneInfo) -> str:
     local = moment.astimezone(zone)
     return f"{wording.day(local.date())}, {local:%H:%M}"
-
-
-def _revised(document: EditionDocument, numbering: Numbering) -> tuple[RevisedRow, ...]:
-    return tuple(
-        RevisedRow(
-            incident=numbering.about(change.ref),
-            measure=numbering.measure(change.measure) if change.measure else "Place",
-            was=change.was,
-            now=change.now,
-            why=change.text or wording.CHANGE_TEXTS.get(change.reason, change.reason.replace("_", " ").lower()),
-        )
-        for change in document.revised
-    )
 
 
 def _damage_note(document: EditionDocument) -> str:

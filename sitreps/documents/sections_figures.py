@@ -1,10 +1,9 @@
 """The key figures of an edition: tiles a measure and country, the lesser tiles, the line below (edition.md C2, 4)."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from sitreps.codelists import vocabulary
-from sitreps.documents import wording
+from sitreps.documents import sections_changes, wording
 from sitreps.documents.edition import Damage, EditionDocument, PublicTotal
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.layout import CountryCell, KeyFigures, Number, SmallTile, Sure, Tile
@@ -159,12 +158,4 @@ def _since(document: EditionDocument) -> str:
     since = wording.day(document.since)
     if document.first:
         return f"New in this period. Since {since}: the same numbers, this is the first edition of the series."
-    names = {country.code: country.name for country in document.countries}
-    parts = []
-    for measure, of_measure in groupby(
-        (one for one in document.since_start if one.scope in names and one.measure in MARKERS),
-        key=lambda one: one.measure,
-    ):
-        told = ", ".join(f"{names[one.scope]} {one.text}" for one in of_measure)
-        parts.append(f"{vocabulary('measure').label(measure).lower()}: {told}")
-    return f"New and late in this period. Since {since}: {'; '.join(parts)}."
+    return sections_changes.since_line(document)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sitreps.documents import wording
+from sitreps.documents import sections_changes, wording
 from sitreps.documents.edition import EditionDocument
 from sitreps.documents.incident import IncidentDocument, PublicSource
 from sitreps.documents.layout import Lead
@@ -27,19 +27,7 @@ def changed(document: EditionDocument, numbering: Numbering) -> tuple[str, ...]:
     """New, late, revised and dropped since the edition before, in words (C2, 5)."""
     if document.first:
         return ("First edition: no earlier figures to compare with.", *_within_the_day(numbering))
-    counts = [
-        wording.counted(len(document.new), "new incident", "new incidents"),
-        wording.counted(len(document.late), "reported late", "reported late"),
-        wording.counted(len(document.revised), "figure revised", "figures revised"),
-    ]
-    if document.dropped:
-        counts.append(wording.counted(len(document.dropped), "incident dropped", "incidents dropped"))
-    late = [
-        f"{numbering.about(one.ref)} ({wording.day(numbering.documents[one.ref].occurred.on)})" for one in document.late
-    ]
-    details = [f"Reported late: {wording.joined(late)}."] if late else []
-    details += [f"Revised: {numbering.about(one.ref)}, {one.was} to {one.now}." for one in document.revised[:3]]
-    return (f"Since the last edition: {wording.joined(counts)}.", *details)
+    return sections_changes.changed(document, numbering)
 
 
 def _within_the_day(numbering: Numbering) -> list[str]:

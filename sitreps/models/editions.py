@@ -82,15 +82,20 @@ class EditionIssue(AppendOnly):
 
 
 class EntryRole(StrEnum):
-    """Why an issue carries an incident (reconciliation.md B8)."""
+    """Why an issue tells of an incident (reconciliation.md B8): as a root, as a PLACE of one, or as DROPPED."""
 
     NEW = "NEW"
     LATE = "LATE"
     REVISED = "REVISED"
+    PLACE = "PLACE"
+    DROPPED = "DROPPED"
 
 
 class EditionEntry(AppendOnly):
-    """A root incident that an issue carries, at one revision: what later editions compare with."""
+    """An incident that an issue tells of, at one revision: what later editions compare with.
+
+    Of a dropped one the revision is that which was carried before.
+    """
 
     issue = models.ForeignKey(EditionIssue, models.PROTECT, related_name="entries")
     ref = models.CharField(max_length=15, db_index=True)

@@ -46,6 +46,7 @@ def of(layout: Layout) -> Outline:
         (Section("incidents", "Incidents of the period"), True),
         (Section("late", "Reported late"), bool(layout.late)),
         (Section("revised", "Revised figures for earlier incidents"), bool(layout.revised)),
+        (Section("dropped", "No longer counted"), bool(layout.dropped)),
         (Section("damage", "Damage to civilian objects"), bool(layout.damage)),
         (Section("caveats", "Caveats"), bool(layout.caveats or layout.nothing_reported)),
     )
@@ -59,6 +60,10 @@ def of(layout: Layout) -> Outline:
                 "reached", "How the figures were reached", "Every claim behind every figure, used or not, and why."
             ),
             bool(layout.reached),
+        ),
+        (
+            Section("running", "Running totals", "The totals since the series began, and how they came about."),
+            layout.running is not None,
         ),
         (Section("notes", "Data notes", "What a reader should know about single numbers."), bool(layout.data_notes)),
         (

@@ -138,8 +138,15 @@ def forty_incidents() -> Layout:
         ),
         late=_rows((41, 43), "UKR"),
         revised=(
-            RevisedRow("UKR-2025-0001", "Killed", "at least 13", "17", "new figure: police, 25 June 2025, 09:00 EEST"),
-            RevisedRow("UKR-2025-0001", "Injured", "more than 100", "160", "new figure"),
+            RevisedRow(
+                "1 Strikes",
+                "UKR-2025-0001",
+                "Killed",
+                "at least 13",
+                "17",
+                "new figure: police, 25 June 2025, 09:00 EEST",
+            ),
+            RevisedRow("1 Strikes", "UKR-2025-0001", "Injured", "more than 100", "160", "new figure"),
         ),
         damage=DAMAGE * 4,
         cards=tuple(_card(index, where[index]) for index in where),

@@ -248,10 +248,12 @@ def test_a_quiet_day_says_so() -> None:
 
 
 def test_late_and_revised_incidents_have_their_own_tables() -> None:
-    revised = RevisedRow("2 Sumska oblast", "killed", "3", "4", "the administration gave a newer number")
+    revised = RevisedRow(
+        "2 Sumska oblast", "UKR-2025-0004", "killed", "3", "4", "the administration gave a newer number"
+    )
     page = Page(html.render(replace(SEED_DAY, late=(first_row(),), revised=(revised,))))
     assert {"late", "revised"} <= set(page.all("id"))
-    assert "2 Sumska oblast killed was 3 the administration gave a newer number 4" in page.text
+    assert "2 Sumska oblast UKR-2025-0004 killed was 3 the administration gave a newer number now 4" in page.text
 
 
 def test_a_draft_says_so_first() -> None:

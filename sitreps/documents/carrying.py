@@ -1,0 +1,100 @@
+"""What an edition is made from: the roots of the record at its cut, and what earlier editions carried (B8). Plain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.inputs import IncidentInput
+from sitreps.documents.projections import summands
+from sitreps.figures.running import NOTHING, Node, Share, share
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A root incident of the record at the cut, with its children, and as an earlier edition carried it, if any did
+    and its content still stands."""
+
+    inputs: IncidentInput
+    children: tuple[IncidentInput, ...]
+    document: IncidentDocument
+    child_documents: tuple[IncidentDocument, ...]
+    carried: IncidentDocument | None
+
+    @property
+    def node(self) -> Node:
+        return node(self.document)
+
+    @property
+    def places(self) -> tuple[Node, ...]:
+        return tuple(node(child) for child in self.child_documents)
+
+    @property
+    def share(self) -> Share:
+        """What it adds to the running totals."""
+        return share(self.node, self.places)
+
+
+def node(document: IncidentDocument) -> Node:
+    """An incident as totals see it."""
+    return Node(document.place.country, summands(document))
+
+
+class Carriage(StrEnum):
+    """As what the newest edition before told of an incident."""
+
+    ROOT = "ROOT"
+    PLACE = "PLACE"
+    DROPPED = "DROPPED"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An incident as the newest edition before told of it. `document` is None where its content was erased since.
+
+    `parent` is the cluster that a PLACE belonged to; `share` is what a ROOT added to the running totals.
+    """
+
+    ref: str
+    revision: int
+    carriage: Carriage
+    parent: str | None
+    document: IncidentDocument | None
+    share: Share = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Why an incident is not among those that the edition covers: a delta reason of B8 with the public sentence.
+
+    `into` is the incident that it was merged into.
+    """
+
+    reason: str
+    text: str = ""
+    into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A revision since: its code and sentence, and the measures of which it said something else (None: not known)."""
+
+    code: str
+    note: str
+    measures: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What came before an edition, all of it empty for a first one.
+
+    `number`: the edition before. `carried`: by ref. `ended`: those carried incidents that are no more in the record,
+    or not where the series looks. `steps`: the revisions since an incident was carried, newest first. `totals`: the
+    words of the edition before for its running totals, by scope and measure.
+    """
+
+    number: int | None = None
+    carried: Mapping[str, Carried] = field(default_factory=dict)
+    ended: Mapping[str, Ended] = field(default_factory=dict)
+    steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
+    totals: Mapping[tuple[str, str], str] = field(default_factory=dict)

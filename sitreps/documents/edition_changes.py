@@ -1,0 +1,225 @@
+"""What an edition says of what earlier ones carried: new, late, revised, dropped, and why (reconciliation.md B8). Pure.
+
+An incident is printed as new or late once; after that only what reads otherwise is told, each change with its reason.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sitreps.codelists import STOCK_MEASURES, ChangeCode
+from sitreps.documents import wording
+from sitreps.documents.carrying import Carriage, Carried, Ended, History, Root, Step
+from sitreps.documents.edition import Country, Dropped, DroppedFigure, Revised, RevisedWhat
+from sitreps.documents.incident import IncidentDocument
+from sitreps.figures.running import ALL, NOTHING, REASONS, Delta, Share, deltas
+
+MOVED_OUT = Ended(ChangeCode.MOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The roots by their role; what is told of the others, row by row; what all that does to the running totals.
+
+    `revised` are the roots of which something is told, or of a place of theirs; `corrections` those of revised ones,
+    `losses` those of dropped ones.
+    """
+
+    new: tuple[Root, ...]
+    late: tuple[Root, ...]
+    revised: tuple[Root, ...]
+    rows: tuple[Revised, ...]
+    dropped: tuple[Dropped, ...]
+    corrections: tuple[Delta, ...]
+    losses: tuple[Delta, ...]
+
+
+def compare(roots: Sequence[Root], history: History, begins: date, countries: Sequence[Country]) -> Changes:
+    """Sort the roots that an edition covers by what earlier ones carried; `begins` is the first day of its period.
+
+    Cost: linear in roots, their figures and what was carried.
+    """
+    fresh = [root for root in roots if root.document.ref not in history.carried]
+    others = [root for root in roots if root.document.ref in history.carried]
+    comparison = _Comparison(history, {country.code: country.name for country in countries}, roots)
+    told = [(root, tuple(comparison.rows(root)), comparison.corrections(root)) for root in others]
+    told += [(root, tuple(comparison.rows_of_places(root)), comparison.regrouped(root)) for root in fresh]
+    rows = {root.document.ref: own for root, own, _ in told}
+    moved = {root.document.ref: own for root, _, own in told}
+    dropped = [comparison.dropped(one) for one in comparison.gone()]
+    return Changes(
+        new=tuple(root for root in fresh if root.document.occurred.on >= begins),
+        late=tuple(root for root in fresh if root.document.occurred.on < begins),
+        revised=tuple(root for root in others if rows[root.document.ref] or moved[root.document.ref]),
+        rows=tuple(row for root in roots for row in rows[root.document.ref]),
+        dropped=tuple(dropped),
+        corrections=tuple(delta for root in roots for delta in moved[root.document.ref]),
+        losses=tuple(delta for one in comparison.gone() for delta in comparison.losses(one)),
+    )
+
+
+class _Comparison:
+    """The roots of an edition beside what was carried."""
+
+    def __init__(self, history: History, countries: Mapping[str, str], roots: Sequence[Root]) -> None:
+        self._history = history
+        self._countries = countries
+        self._roots = {root.document.ref for root in roots}
+        self._places = {child.ref for root in roots for child in root.child_documents}
+
+    # ---- Roots that were carried
+
+    def rows(self, root: Root) -> Iterator[Revised]:
+        """What is told of a root that was carried, and of its places."""
+        document = root.document
+        carried = self._history.carried[document.ref]
+        if carried.carriage is Carriage.ROOT:
+            amounts: dict[str, int] = defaultdict(int)
+            for delta in self._own(root):
+                amounts[delta.measure] += delta.amount if delta.scope == ALL else 0
+            yield from self._differences(carried, document, amounts)
+        else:
+            yield self._came_back(carried, root)
+        yield from self.rows_of_places(root)
+
+    def corrections(self, root: Root) -> list[Delta]:
+        """What a root that was carried, and places of it that were roots, change in the running totals."""
+        return [*self._own(root), *self.regrouped(root)]
+
+    def _own(self, root: Root) -> list[Delta]:
+        ref = root.document.ref
+        carried = self._history.carried[ref]
+        before = carried.share if carried.carriage is Carriage.ROOT else NOTHING
+        return deltas(ref, before, root.share, lambda measure: self._told(ref, measure)[0])
+
+    def _came_back(self, carried: Carried, root: Root) -> Revised:
+        """It did not count by itself in the edition before: it was dropped, or a place of a cluster."""
+        ref = root.document.ref
+        code, note = self._told(ref, "")
+        if carried.carriage is Carriage.DROPPED:
+            was, now = wording.ENGLISH("carried.dropped"), wording.ENGLISH("carried.counted_again")
+            return Revised(ref, "", was, now, code, note, what=RevisedWhat.STATUS)
+        was = wording.ENGLISH("carried.part_of", ref=carried.parent or "")
+        now = wording.ENGLISH("carried.of_its_own")
+        return Revised(ref, "", was, now, ChangeCode.REGROUPED, note, what=RevisedWhat.PARENT)
+
+    # ---- Places
+
+    def rows_of_places(self, root: Root) -> Iterator[Revised]:
+        """What is told of the places of a cluster that were carried before; their numbers count in the cluster."""
+        for child in root.child_documents:
+            carried = self._history.carried.get(child.ref)
+            if carried is None or carried.carriage is Carriage.DROPPED:
+                continue
+            if carried.carriage is Carriage.ROOT or carried.parent != root.document.ref:
+                yield self._regrouped(carried, root)
+            yield from self._differences(carried, child, None)
+
+    def regrouped(self, root: Root) -> list[Delta]:
+        """What places of a cluster that were roots before no longer add by themselves."""
+        found: list[Delta] = []
+        for child in root.child_documents:
+            carried = self._history.carried.get(child.ref)
+            if carried and carried.carriage is Carriage.ROOT:
+                found += deltas(child.ref, carried.share, NOTHING, lambda _measure: str(ChangeCode.REGROUPED))
+        return found
+
+    def _regrouped(self, carried: Carried, root: Root) -> Revised:
+        was = wording.ENGLISH("carried.of_its_own")
+        if carried.carriage is Carriage.PLACE:
+            was = wording.ENGLISH("carried.part_of", ref=carried.parent or "")
+        now = wording.ENGLISH("carried.part_of", ref=root.document.ref)
+        note = self._told(carried.ref, "")[1]
+        return Revised(carried.ref, "", was, now, ChangeCode.REGROUPED, note, what=RevisedWhat.PARENT)
+
+    # ---- What reads otherwise
+
+    def _differences(
+        self, carried: Carried, now: IncidentDocument, amounts: Mapping[str, int] | None
+    ) -> Iterator[Revised]:
+        """What an incident says otherwise than it was carried; `amounts` are the deltas of a root, by measure."""
+        was = carried.document
+        if was and was.place.key != now.place.key:
+            note = self._told(now.ref, "")[1]
+            there, here = self._where(was, now), self._where(now, was)
+            yield Revised(now.ref, "", there, here, ChangeCode.MOVED, note, what=RevisedWhat.PLACE)
+        before = {figure.measure: figure.text for figure in was.figures} if was else {}
+        after = {figure.measure: figure.text for figure in now.figures}
+        for measure in dict.fromkeys([*after, *before]):
+            old, new = before.get(measure, wording.NO_FIGURE), after.get(measure, wording.NO_FIGURE)
+            delta = None if amounts is None or measure in STOCK_MEASURES else amounts.get(measure, 0)
+            if old == new if was else not delta:
+                continue
+            code, note = self._told(now.ref, measure)
+            unsaid = was is None or code == ChangeCode.REDACTED
+            yield Revised(now.ref, measure, "" if unsaid else old, new, code, note, delta=delta)
+
+    def _where(self, one: IncidentDocument, other: IncidentDocument) -> str:
+        """The place, with its country where that is another."""
+        if one.place.country == other.place.country:
+            return one.place.name
+        country = self._countries.get(one.place.country or "", one.place.country or "")
+        return f"{one.place.name}, {country}" if country and country != one.place.name else one.place.name
+
+    # ---- Dropped
+
+    def gone(self) -> list[Carried]:
+        """What was carried and is neither a root nor a place of one any more; once told, it is not told again.
+
+        A place that is gone with its cluster is told with it.
+        """
+        return [
+            carried
+            for ref, carried in sorted(self._history.carried.items())
+            if carried.carriage is not Carriage.DROPPED
+            and ref not in self._roots
+            and ref not in self._places
+            and (carried.carriage is Carriage.ROOT or carried.parent in self._roots)
+        ]
+
+    def dropped(self, carried: Carried) -> Dropped:
+        """What is told of it: never what it said, where that was redacted."""
+        ended, was = self._ended(carried), carried.document
+        unsaid = was is None or ended.reason == ChangeCode.REDACTED
+        return Dropped(
+            ref=carried.ref,
+            title="" if unsaid or was is None else was.title,
+            revision=carried.revision,
+            reason=ended.reason,
+            text=ended.text,
+            into=ended.into,
+            figures=() if unsaid or was is None else _figures_of(was, carried.share),
+        )
+
+    def losses(self, carried: Carried) -> list[Delta]:
+        """What it no longer adds to the running totals; a place added nothing by itself."""
+        return deltas(carried.ref, carried.share, NOTHING, lambda _measure: self._ended(carried).reason)
+
+    def _ended(self, carried: Carried) -> Ended:
+        return self._history.ended.get(carried.ref, MOVED_OUT)
+
+    # ---- Reasons
+
+    def _told(self, ref: str, measure: str) -> tuple[str, str]:
+        """The reason for what changed, and its sentence: of the newest revision that said something else of it."""
+        steps = self._history.steps.get(ref, ())
+        step = next((one for one in steps if one.measures is None or measure in one.measures), _newest(steps))
+        return reason_code(step.code), step.note
+
+
+def reason_code(code: str) -> str:
+    """The delta reason of B8 for a revision's change code: whatever else it was called, a newer figure stands there."""
+    return code if code in REASONS else str(ChangeCode.NEW_FIGURE)
+
+
+def _newest(steps: Sequence[Step]) -> Step:
+    return steps[0] if steps else Step(ChangeCode.NEW_FIGURE, "")
+
+
+def _figures_of(document: IncidentDocument, share: Share) -> tuple[DroppedFigure, ...]:
+    return tuple(
+        DroppedFigure(figure.measure, figure.text, -amount.best)
+        for figure in document.figures
+        if (amount := share.get((ALL, figure.measure))) is not None
+    )

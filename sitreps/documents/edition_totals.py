@@ -1,0 +1,146 @@
+"""The sums of an edition: its tiles, the totals since the series began, and how those moved (B7, B8). Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sitreps.codelists import STOCK_MEASURES
+from sitreps.documents import wording
+from sitreps.documents.carrying import History, Root
+from sitreps.documents.edition import Country, PublicTotal, ReasonAmount, Running
+from sitreps.documents.edition_changes import Changes
+from sitreps.documents.reckoning import ALWAYS
+from sitreps.figures.running import ALL, Cell, Delta, Share, portions, summed
+from sitreps.figures.sums import Summand
+from sitreps.figures.totals import Total, total_of
+
+
+@dataclass(slots=True)
+class _Sum:
+    """One measure in one scope, while it is put together."""
+
+    parts: list[Summand] = field(default_factory=list)
+    not_allocated: int = 0
+    may_be_more: bool = False
+
+
+def totals(roots: Iterable[Root], countries: Sequence[Country], *, stocks: bool = True) -> tuple[PublicTotal, ...]:
+    """Sums over roots, a country at a time, and ALL for machines; killed and injured stand even with no figure.
+
+    Without `stocks` only what may be added up over time (B7). The numbers are those that the figures say in public.
+    """
+    incidents: dict[str, int] = defaultdict(int)
+    sums: dict[Cell, _Sum] = defaultdict(_Sum)
+    for root in roots:
+        for portion in portions(root.node, root.places):
+            incidents[portion.scope] += len(portion.nodes)
+            for node in portion.nodes:
+                for measure, figure in node.figures.items():
+                    sums[portion.scope, measure].parts.append(figure)
+            for measure, rest in portion.rests.items():
+                sums[portion.scope, measure].may_be_more = True
+                sums[portion.scope, measure].not_allocated += rest.lower
+    return tuple(
+        _total(scope, measure, incidents[scope], sums[scope, measure])
+        for measure in _measures(sums, stocks=stocks)
+        for scope in (*(country.code for country in countries), ALL)
+    )
+
+
+def running(
+    changes: Changes, history: History, countries: Sequence[Country], since_start: Sequence[PublicTotal]
+) -> tuple[Running, ...]:
+    """How each total since the start came from that of the edition before; nothing for a first edition."""
+    if history.number is None:
+        return ()
+    new, late = (summed(root.share for root in roots) for roots in (changes.new, changes.late))
+    shares = [root.share for root in (*changes.new, *changes.late)]
+    words = [_by_cell(totals(roots, countries)) for roots in (changes.new, changes.late)]
+    found = []
+    for total in since_start:
+        cell = (total.scope, total.measure)
+        corrections, losses = (_of(cell, one) for one in (changes.corrections, changes.losses))
+        revised, dropped = (sum(delta.amount for delta in one) for one in (corrections, losses))
+        added = (new.get(cell, 0), late.get(cell, 0))
+        now = total.best or 0
+        before = now - sum(added) - revised - dropped
+        new_text, late_text = (_text(one.get(cell)) for one in words)
+        found.append(
+            Running(
+                scope=total.scope,
+                measure=total.measure,
+                before=before,
+                before_text=history.totals.get(cell, wording.NO_FIGURE),
+                new=added[0],
+                new_text=new_text,
+                late=added[1],
+                late_text=late_text,
+                revised=revised,
+                dropped=dropped,
+                now=now,
+                now_text=total.text,
+                reasons=_reasons([*corrections, *losses]),
+                in_digits=_in_digits(cell, shares, [*corrections, *losses]),
+            )
+        )
+    return tuple(found)
+
+
+def _measures(sums: Mapping[Cell, _Sum], *, stocks: bool) -> list[str]:
+    """Killed and injured, then what else somebody spoke of, in the order of the alphabet."""
+    spoken = {measure for (_, measure), one in sums.items() if one.parts}
+    measures = [*ALWAYS, *sorted(spoken - set(ALWAYS))]
+    return measures if stocks else [measure for measure in measures if measure not in STOCK_MEASURES]
+
+
+def _total(scope: str, measure: str, incidents: int, one: _Sum) -> PublicTotal:
+    summed_up = total_of(
+        measure, one.parts, incidents=incidents, incidents_with_figure=len(one.parts), may_be_more=one.may_be_more
+    )
+    return _public(scope, summed_up, not_allocated=one.not_allocated)
+
+
+def _public(scope: str, total: Total, *, not_allocated: int) -> PublicTotal:
+    return PublicTotal(
+        scope=scope,
+        measure=total.measure,
+        best=total.best,
+        printed=total.printed,
+        printed_upper=total.printed_upper,
+        quantifier=total.quantifier,
+        text=wording.number_words(total).text,
+        lower=total.lower,
+        low=total.low,
+        high=total.high,
+        highest_stated=total.highest_stated,
+        open=total.open,
+        vague_parts=tuple(total.vague_parts),
+        incidents=total.incidents,
+        incidents_with_figure=total.incidents_with_figure,
+        not_allocated=not_allocated,
+    )
+
+
+def _by_cell(found: Iterable[PublicTotal]) -> Mapping[Cell, PublicTotal]:
+    return {(total.scope, total.measure): total for total in found}
+
+
+def _text(total: PublicTotal | None) -> str:
+    """The words of what an edition adds; empty where it adds no incident."""
+    return total.text if total is not None and total.incidents else ""
+
+
+def _of(cell: Cell, deltas: Iterable[Delta]) -> list[Delta]:
+    return [delta for delta in deltas if (delta.scope, delta.measure) == cell]
+
+
+def _reasons(deltas: Sequence[Delta]) -> tuple[ReasonAmount, ...]:
+    """Amounts by reason, in the order of the codes; a reason whose amounts cancel out is still told."""
+    amounts: dict[str, int] = defaultdict(int)
+    for delta in deltas:
+        amounts[delta.reason] += delta.amount
+    return tuple(ReasonAmount(reason, amounts[reason]) for reason in sorted(amounts))
+
+
+def _in_digits(cell: Cell, shares: Sequence[Share], deltas: Sequence[Delta]) -> bool:
+    return all(share[cell].in_digits for share in shares if cell in share) and all(one.in_digits for one in deltas)
