@@ -24,7 +24,14 @@ from sitreps.codelists.claims import (
     Verification,
     WithdrawalReason,
 )
-from sitreps.codelists.editions import Cadence, CorrectionKind, EditionStatus, PartyClaimStatus, PublishAttribution
+from sitreps.codelists.editions import (
+    Cadence,
+    CorrectionKind,
+    EditionStatus,
+    PartyClaimStatus,
+    PublishAttribution,
+    RevisedWhat,
+)
 from sitreps.codelists.figures import (
     PUBLIC_FLAGS,
     Agreement,
@@ -102,6 +109,7 @@ __all__ = [
     "PublishedBasis",
     "Quantifier",
     "Reliability",
+    "RevisedWhat",
     "ScopeCertainty",
     "Sensitivity",
     "Severity",

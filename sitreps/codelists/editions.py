@@ -26,6 +26,15 @@ class PublishAttribution(Code):
     NONE = "none", "not at all"
 
 
+class RevisedWhat(Code):
+    """What of an incident reads otherwise than an earlier edition said (reconciliation.md B8)."""
+
+    FIGURE = "FIGURE", "figure"
+    PLACE = "PLACE", "place"
+    PARENT = "PARENT", "cluster that it belongs to"
+    STATUS = "STATUS", "whether it counts"
+
+
 class PartyClaimStatus(Code):
     CLAIMED_UNVERIFIED = "CLAIMED_UNVERIFIED", "claimed, not verified"
     CORROBORATED = "CORROBORATED", "corroborated"

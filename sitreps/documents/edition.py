@@ -5,10 +5,10 @@ A rendition is made from this alone. Member order is the order of the JSON; mome
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 import msgspec
 
+from sitreps.codelists import RevisedWhat
 from sitreps.documents.incident import IncidentDocument
 
 VERSION = 1
@@ -67,15 +67,6 @@ class Included:
 
     ref: str
     revision: int
-
-
-class RevisedWhat(StrEnum):
-    """What of an incident reads otherwise than an earlier edition said: its `measure`'s figure, or something else."""
-
-    FIGURE = "FIGURE"
-    PLACE = "PLACE"
-    PARENT = "PARENT"
-    STATUS = "STATUS"
 
 
 @dataclass(frozen=True, slots=True)

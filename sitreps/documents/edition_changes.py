@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sitreps.codelists import STOCK_MEASURES, ChangeCode
+from sitreps.codelists import STOCK_MEASURES, ChangeCode, RevisedWhat
 from sitreps.documents import wording
 from sitreps.documents.carrying import Carriage, Carried, Ended, History, Root, Step
-from sitreps.documents.edition import Country, Dropped, DroppedFigure, Revised, RevisedWhat
+from sitreps.documents.edition import Country, Dropped, DroppedFigure, Revised
 from sitreps.documents.incident import IncidentDocument
 from sitreps.figures.running import ALL, NOTHING, REASONS, Delta, Share, deltas
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from sitreps.documents import comparisons, facts, text_checks
-from sitreps.documents.edition import EditionDocument
 from sitreps.documents.carrying import Root
+from sitreps.documents.edition import EditionDocument
 from sitreps.documents.secrets import Secret
 from sitreps.figures.discrepancy import Discrepancy, in_order
 

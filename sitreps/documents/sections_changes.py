@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from sitreps.codelists import vocabulary
+from sitreps.codelists import RevisedWhat, vocabulary
 from sitreps.documents import wording
-from sitreps.documents.edition import Dropped, EditionDocument, Revised, RevisedWhat, Running
+from sitreps.documents.edition import Dropped, EditionDocument, Revised, Running
 from sitreps.documents.layout import DroppedRow, RevisedRow, RunningRow, RunningTable
 from sitreps.documents.numbering import Numbering
 from sitreps.documents.wording import ENGLISH as SAY

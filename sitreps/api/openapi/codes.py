@@ -59,6 +59,10 @@ ENUMS: Mapping[str, type[Code]] = {
     "RevisionChange.code": codelists.ChangeCode,
     "RevisionFigure.quantifier": codelists.Quantifier,
     "RevisionFigure.why_changed": codelists.ChangeCode,
+    "Revised.what": codelists.RevisedWhat,
+    "Revised.reason": codelists.ChangeCode,
+    "Dropped.reason": codelists.ChangeCode,
+    "ReasonAmount.reason": codelists.ChangeCode,
 }
 TABLES: Mapping[str, str] = {
     "PublicEvent.type": "event_type",
@@ -73,6 +77,8 @@ TABLES: Mapping[str, str] = {
     "PublicFacility.category": "facility",
     "Damage.category": "facility",
     "Explanation.measure": "measure",
+    "DroppedFigure.measure": "measure",
+    "Running.measure": "measure",
 }
 
 
