@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sitreps', '0010_fill_what_filters_read'),
+        ('sitreps', '0011_rare_values'),
     ]
 
     operations = [
