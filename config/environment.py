@@ -23,7 +23,9 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
     # Recursive triggers: without them INSERT OR REPLACE deletes a row of the record past its delete trigger.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
+    # Secure delete: what a redaction empties is overwritten in the file, not only forgotten.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
+    " PRAGMA secure_delete=ON;",
 }
 
 # Milliseconds a statement may take, by the kind of process (reliability.md 7).

@@ -5,7 +5,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from sitreps.codelists import load_vocabularies, use_vocabularies
 from sitreps.codelists.lexicons import load_lexicons, use_lexicons
@@ -25,6 +25,7 @@ class SitrepsConfig(AppConfig):
         # Models can be imported from here on, not above; the checks register themselves.
         from sitreps import checks  # noqa: F401, PLC0415
 
+        pre_migrate.connect(give_way_to_migrations, sender=self, dispatch_uid="sitreps.give_way_to_migrations")
         post_migrate.connect(guard_the_record, sender=self, dispatch_uid="sitreps.guard_the_record")
         post_migrate.connect(name_the_roles, sender=self, dispatch_uid="sitreps.name_the_roles")
 
@@ -45,6 +46,13 @@ def name_the_roles(**_: Any) -> None:
     from sitreps.models import accounts  # noqa: PLC0415 - models exist once the app is ready
 
     accounts.ensure_roles()
+
+
+def give_way_to_migrations(*, using: str, **_: Any) -> None:
+    """Take away, until the migrations are through, the guards that SQLite cannot rebuild a table under."""
+    from sitreps.models import triggers  # noqa: PLC0415 - models exist once the app is ready
+
+    triggers.give_way(connections[using])
 
 
 def guard_the_record(*, using: str, **_: Any) -> None:

@@ -151,7 +151,7 @@ def database_options(**_: Any) -> list[CheckMessage]:
     if database["ENGINE"].endswith("sqlite3"):
         told = options.get("init_command", "")
         wanted = options.get("transaction_mode") == "IMMEDIATE" and all(
-            pragma in told for pragma in ("synchronous=FULL", "recursive_triggers=ON")
+            pragma in told for pragma in ("synchronous=FULL", "recursive_triggers=ON", "secure_delete=ON")
         )
     else:
         wanted = database["ENGINE"].endswith("postgresql") and "lock_timeout" in options.get("options", "")

@@ -111,5 +111,9 @@ class RenderFailed(SitrepsError):
     """A document that could not be drawn; the message names the text or the limit that stopped it."""
 
 
+class NotErased(SitrepsError):
+    """Remains of redacted content that could not be erased yet; the job tries again."""
+
+
 class LeaseLost(SitrepsError):
     """A worker that was overtaken: its lease ran out and another holds the job now, so its write is refused."""

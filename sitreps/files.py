@@ -63,6 +63,14 @@ def is_whole(sha256: str) -> bool:
     return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 
 
+def remove(sha256: str) -> None:
+    """Erase the bytes of this digest for good; nothing where they are gone already."""
+    path = path_of(sha256)
+    path.unlink(missing_ok=True)
+    if path.parent.is_dir():
+        _sync_folder(path.parent)
+
+
 def sweep(*, is_named: Callable[[str], bool], now: datetime) -> list[Path]:
     """Remove what a crash left behind: unfinished files, and files that no row names, once they are a day old."""
     removed = []

@@ -15,7 +15,10 @@ GENESIS = "0" * 64
 def record(
     *, action: str, object_type: str, object_ref: str, by: User, now: datetime, detail: Mapping[str, Any] | None = None
 ) -> AuditEvent:
-    """Add one row, inside the caller's transaction. `detail` is plain JSON and holds nothing confidential."""
+    """Add one row, inside the caller's transaction.
+
+    `detail` is plain JSON: codes, numbers and keys, no words about an event: nothing is ever erased from here.
+    """
     seq, _ = advance(AUDIT, now=now)
     previous = AuditEvent.objects.filter(seq=seq - 1).values_list("hash", flat=True).first() or GENESIS
     event = AuditEvent(

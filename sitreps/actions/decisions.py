@@ -105,10 +105,7 @@ def accept(found: Sequence[Discrepancy], notes: Mapping[str, str], *, by: User, 
         if one.code != DiscrepancyCode.SENSITIVE_CONTENT:
             _check_note(key, note, found)
         _decision(one, DecisionState.ACCEPTED, by=by, now=now, note=note.strip()).save()
-        is_quiet = one.code == DiscrepancyCode.SENSITIVE_CONTENT
-        detail = {"severity": one.severity, "fingerprint": one.fingerprint} | (
-            {} if is_quiet else {"note": note.strip()}
-        )
+        detail = {"severity": one.severity, "fingerprint": one.fingerprint}  # the note stands in the decision alone
         audit.record(
             action="discrepancy.accept", object_type="discrepancy", object_ref=key[:120], by=by, now=now, detail=detail
         )

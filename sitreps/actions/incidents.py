@@ -57,7 +57,7 @@ def begin(*, changes: Changes, by: User, now: datetime) -> Incident:
     incident.ref = _next_ref(incident.place, incident.occurred_on.year, now=now)
     incident.save()
     rows = incident_rows.apply(incident, changes, by=by, now=now)
-    _record("incident.begin", incident, by=by, now=now, detail={"title": incident.title, **rows})
+    _record("incident.begin", incident, by=by, now=now, detail=rows)
     return incident
 
 

@@ -120,6 +120,13 @@ def give_back(*, job: Job, error: str, now: datetime, in_vain: bool = False) -> 
     return state if given else None
 
 
+def give_up(*, kind: JobKind, key_prefix: str, now: datetime) -> None:
+    """Let nobody do the jobs of a kind whose keys begin so: whoever is at one has lost it and stores nothing."""
+    Job.objects.filter(kind=kind, key__startswith=key_prefix).exclude(state=JobState.DONE).update(
+        state=JobState.DONE, fence=F("fence") + 1, lease_until=None, done_at=now, error=""
+    )
+
+
 def due(*, now: datetime) -> list[int]:
     """Ids of the jobs that ought to be claimed now."""
     waiting = Q(state=JobState.QUEUED, run_after__lte=now) | Q(state=JobState.RUNNING, lease_until__lte=now)

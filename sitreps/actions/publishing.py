@@ -194,7 +194,6 @@ def _record(incident: Incident, inputs: IncidentInput, reason: Reason, *, by: Us
             "revision": revision.number,
             "seq": seq,
             "code": reason.code,
-            "note": reason.note,
             "sha256": revision.sha256,
             "inputs_sha256": canonical.digest(inputs_text),
         },

@@ -9,7 +9,7 @@ import structlog
 from django.db import transaction
 
 from sitreps import enqueue, files
-from sitreps.actions import drafts, jobs, renditions
+from sitreps.actions import drafts, erasing, jobs, renditions
 from sitreps.errors import InvalidValue, LeaseLost, SitrepsError
 from sitreps.models.accounts import CLOCK, actor
 from sitreps.models.editions import Rendition
@@ -120,5 +120,7 @@ def _is_named(sha256: str) -> bool:
 def _do(job: Job, clock: Callable[[], datetime]) -> None:
     if job.kind == JobKind.COMPILE:
         drafts.run_compile(job=job, now=clock())
+    elif job.kind == JobKind.ERASE:
+        erasing.run_erase(job=job, now=clock())
     else:
         renditions.run_render(job=job, clock=clock)

@@ -142,6 +142,7 @@ def documents_of(issues: Sequence[EditionIssue]) -> dict[int, list[DocumentRow]]
     wanted = [
         (issue, language, format_)
         for issue in issues
+        if issue.snapshot  # empty where it was redacted: then there are none
         for language in canonical.decode(issue.snapshot, Languages).languages
         for format_ in ("html", "pdf")
     ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from sitreps import permissions
 from sitreps.actions import drafts, issuing, retrying
-from sitreps.admin import conflict, edition_view, fields
+from sitreps.admin import conflict, edition_view, fields, record_view, takedown_pages
 from sitreps.admin.base import PlainForm, ReadOnlyAdmin, now, person, problems
 from sitreps.documents import wording
 from sitreps.documents.sections import lay_out
@@ -292,13 +292,16 @@ class IssueAdmin(ReadOnlyAdmin):
             unfinished=edition_view.unfinished(rows),
             missing=any(not row.href for row in rows),
             may_retry=permissions.can(permissions.check_compile, person(request)),
+            record=record_view.record_of_issue(issue, person(request)),
         )
         return TemplateResponse(request, "admin/sitreps/edition/issued.html", context)
 
     def get_urls(self) -> list[URLPattern]:
+        asked = takedown_pages.pages(self, EditionIssue)
         own = [
             self.page("<int:pk>/state/", never_cache(self.state), "state"),
             self.page("<int:pk>/draw-again/", require_POST(self.draw_again), "draw_again"),
+            *(self.page(f"<int:pk>/{route}/", view, name) for route, view, name in asked),
         ]
         return [*own, *super().get_urls()]
 

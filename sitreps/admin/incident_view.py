@@ -10,6 +10,7 @@ from sitreps import permissions
 from sitreps.actions import publishing
 from sitreps.admin import cards
 from sitreps.admin.panel import Panel, panel
+from sitreps.admin.record_view import Record, record_of
 from sitreps.admin.row_forms import RowFormSet
 from sitreps.documents import wording
 from sitreps.documents.inputs import IncidentInput
@@ -70,6 +71,7 @@ class View:
     places: Sequence[PlaceRow]
     comments: Sequence[Comment]
     revisions: Sequence[IncidentRevision]
+    record: Record | None
     buttons: Sequence[Button]
     may_write: bool
     when: str
@@ -99,6 +101,7 @@ def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, 
     zones = desk.desk_zones()
     inputs = desk.incident_input(row, zones=zones)
     child_inputs = [desk.incident_input(child, zones=zones) for child in children]
+    revisions = list(row.revisions.order_by("-number"))
     secrets = protected.secrets_of([row.ref, *(child.ref for child in children)])
     shown = panel(inputs, child_inputs, at=now, secrets=secrets)
     return View(
@@ -112,7 +115,8 @@ def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, 
         may_see_persons=may_write,
         places=[_place_row(child, one) for child, one in zip(children, child_inputs, strict=True)],
         comments=list(row.comments.select_related("by")),
-        revisions=list(row.revisions.order_by("-number")),
+        revisions=revisions,
+        record=record_of(row, user) if revisions else None,
         buttons=buttons(row, children, user, now=now),
         may_write=may_write and row.state in EDITABLE,
         when=when_words(row, inputs),
@@ -200,6 +204,7 @@ def _empty(formsets: Mapping[str, RowFormSet]) -> View:
         places=(),
         comments=(),
         revisions=(),
+        record=None,
         buttons=(
             Button("Save as draft", name="_save", key="Ctrl S"),
             Button("Submit for review", name="_submit", is_primary=True),

@@ -10,7 +10,7 @@ from django.urls import URLPattern
 
 from sitreps import permissions
 from sitreps.actions import incidents
-from sitreps.admin import conflict, incident_pages, lookups
+from sitreps.admin import conflict, incident_pages, lookups, takedown_pages
 from sitreps.admin.base import DeskInline, now, person
 from sitreps.admin.incident_forms import IncidentForm
 from sitreps.admin.incident_list import IncidentList
@@ -199,7 +199,8 @@ class IncidentAdmin(IncidentList):
     # ---- Further pages
 
     def get_urls(self) -> list[URLPattern]:
-        own = [self.page(f"<int:pk>/{route}/", view, name) for route, view, name in incident_pages.pages(self)]
+        pages = [*incident_pages.pages(self), *takedown_pages.pages(self, Incident)]
+        own = [self.page(f"<int:pk>/{route}/", view, name) for route, view, name in pages]
         return [*own, *super().get_urls()]
 
 

@@ -56,7 +56,7 @@ from sitreps.codelists.incidents import (
 )
 from sitreps.codelists.measures import STOCK_MEASURES, count_basis_of
 from sitreps.codelists.sources import CustodyAction, PublishedBasis, SourceItemStatus
-from sitreps.codelists.takedowns import ENDS, WITHDRAWAL_CODES, GoneCode, PublicStatus, TakedownAct
+from sitreps.codelists.takedowns import ENDS, WITHDRAWAL_CODES, GoneCode, PublicStatus, RevisionStatus, TakedownAct
 from sitreps.codelists.vocabularies import (
     Term,
     Vocabularies,
@@ -110,6 +110,7 @@ __all__ = [
     "Quantifier",
     "Reliability",
     "RevisedWhat",
+    "RevisionStatus",
     "ScopeCertainty",
     "Sensitivity",
     "Severity",

@@ -27,6 +27,15 @@ class PublicStatus(Code):
     MERGED = "MERGED", "merged into another incident"
 
 
+class RevisionStatus(Code):
+    """`status` of a line of an incident's history: the incident's own, or that nothing but the line is left."""
+
+    PUBLISHED = "PUBLISHED", "published"
+    WITHDRAWN = "WITHDRAWN", "withdrawn"
+    MERGED = "MERGED", "merged into another incident"
+    REDACTED = "REDACTED", "redacted"
+
+
 class GoneCode(Code):
     """Why an address answers 410."""
 

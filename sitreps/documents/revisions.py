@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sitreps.codelists import vocabulary
+from sitreps.codelists import ChangeCode, RevisionStatus, vocabulary
 from sitreps.documents import wording
 from sitreps.documents.addresses import revision_href
 from sitreps.documents.incident import IncidentDocument, PreviousFigure, PublicFigure
 from sitreps.documents.sections_incidents import BASES, when
-
-REDACTED = "REDACTED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +97,8 @@ def tombstone(ref: str, number: int, seq: int, published_at: datetime, sha256: s
         href=revision_href(ref, number),
         seq=seq,
         published_at=published_at,
-        status=REDACTED,
-        change=RevisionChange(REDACTED, wording.CHANGE_TEXTS[REDACTED], ""),
+        status=RevisionStatus.REDACTED,
+        change=RevisionChange(ChangeCode.REDACTED, wording.CHANGE_TEXTS[ChangeCode.REDACTED], ""),
         changed=(),
         claims=ClaimChanges((), (), ()),
         figures=(),

@@ -13,6 +13,7 @@ class JobKind(StrEnum):
 
     COMPILE = "COMPILE"
     RENDER = "RENDER"
+    ERASE = "ERASE"
 
 
 class JobState(StrEnum):

@@ -88,6 +88,11 @@ def redaction() -> QuerySet[Takedown]:
     return Takedown.objects.filter(revision=OuterRef("pk"), act=TakedownAct.REDACT)
 
 
+def unredacted() -> QuerySet[IncidentRevision]:
+    """The revisions that have their content."""
+    return IncidentRevision.objects.filter(~Exists(redaction()))
+
+
 def check_revision(
     revision: IncidentRevision, *, moment: datetime | None = None, seq: int | None = None, by_number: bool = False
 ) -> PublicStatus:

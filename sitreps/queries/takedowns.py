@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import QuerySet
+import msgspec
+from django.db.models import Q, QuerySet
 
 from sitreps.codelists import ENDS, ChangeCode, TakedownAct
 from sitreps.models.editions import EditionDraft, EditionIssue
@@ -87,19 +88,50 @@ def hiding_issue(issue: EditionIssue, *, language: str = "", format_: str = "") 
     return _newest(acts.filter(act=TakedownAct.HIDE, lifted_by__isnull=True))
 
 
+def withdrawal_of(issue: EditionIssue) -> Takedown | None:
+    """The act that withdrew an issue, if one did."""
+    return _newest(Takedown.objects.filter(issue=issue, act=TakedownAct.WITHDRAW))
+
+
+def is_redacted(issue: EditionIssue, *, language: str = "", format_: str = "") -> bool:
+    """Whether an issue is redacted, or with `language` and `format_` that document of it, alone or with all."""
+    named = Q(language="") | Q(language=language, format=format_)
+    return Takedown.objects.filter(named, issue=issue, act=TakedownAct.REDACT).exists()
+
+
 def _newest(acts: QuerySet[Takedown]) -> Takedown | None:
     found: Takedown | None = acts.order_by("-seq").first()
     return found
 
 
-def issues_that_tell_of(ref: str) -> list[EditionIssue]:
+def issues_that_tell_of(ref: str, *, revisions: Collection[int] = ()) -> list[EditionIssue]:
     """Every issue whose content names an incident anywhere: its card, a row, a note, a cluster's children.
 
-    Reads each snapshot that has the ref in it; the cost grows with all that was ever issued, once an act.
+    With `revisions` those that carry one of these, or that only mention the incident: a row about what was dropped
+    keeps words of a revision that it does not name. Reads each snapshot that has the ref in it; the cost grows with
+    all that was ever issued, once an act.
     """
     whole = re.compile(rf"{re.escape(ref)}(?![0-9])")
     found = EditionIssue.objects.filter(snapshot__contains=ref).select_related("series").order_by("seq")
-    return [issue for issue in found if whole.search(issue.snapshot)]
+    telling = [issue for issue in found if whole.search(issue.snapshot)]
+    return [issue for issue in telling if not revisions or _rests_on(issue, ref, set(revisions))]
+
+
+class _Carried(msgspec.Struct):
+    ref: str
+    revision: int
+
+
+class _Carrying(msgspec.Struct):
+    """What an issue rests on, of its snapshot."""
+
+    incidents: list[_Carried]
+
+
+def _rests_on(issue: EditionIssue, ref: str, revisions: set[int]) -> bool:
+    carried = msgspec.json.decode(issue.snapshot, type=_Carrying).incidents
+    numbers = {one.revision for one in carried if one.ref == ref}
+    return not numbers or bool(numbers & revisions)
 
 
 def drafts_that_tell_of(ref: str) -> list[EditionDraft]:

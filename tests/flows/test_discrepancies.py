@@ -245,7 +245,8 @@ def test_what_was_accepted_is_printed_with_who_when_and_note_kept(
     assert "Both were asked; neither would give way." in [note.note for note in notes]
     audited = AuditEvent.objects.get(action="discrepancy.accept")
     assert audited.object_ref == one.key
-    assert audited.detail["note"] == "Both were asked; neither would give way."
+    assert decision.note == "Both were asked; neither would give way."
+    assert audited.detail == {"severity": "BLOCK", "fingerprint": one.fingerprint}
 
 
 def test_a_decision_holds_for_the_next_edition_and_lapses_with_a_claim(

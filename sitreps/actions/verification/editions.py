@@ -11,10 +11,13 @@ from sitreps.actions.verification.differences import Difference, unlike
 from sitreps.documents import canonical
 from sitreps.documents.edition import EditionDocument
 from sitreps.models.editions import EditionEntry, EditionIssue
+from sitreps.queries import takedowns
 
 
 def examine(issue: EditionIssue) -> tuple[EditionDocument | None, list[Difference]]:
-    """The document of an issue, None where it cannot be relied on, and what is not as it says. Two queries."""
+    """The document of an issue, None where it cannot be relied on, and what is not as it says. Three queries."""
+    if takedowns.is_redacted(issue):
+        return None, [Difference(str(issue), "redacted, and not erased")] if issue.snapshot else []
     try:
         plain: dict[str, Any] = msgspec.json.decode(issue.snapshot)
         document = canonical.decode(issue.snapshot, EditionDocument)

@@ -204,7 +204,7 @@ def _of_revision(revision: IncidentRevision, sound: Sound) -> Facts:
     first = row["revision"] == 1
     event = ChangeEventKind.INCIDENT_PUBLISHED if first else ChangeEventKind.INCIDENT_REVISED
     audit = {"actor": revision.by, "ref": row["ref"], "revision": row["revision"], "sha256": sha256}
-    audit |= {"code": row["why_code"], "note": row["why_text"]}
+    audit |= {"code": row["why_code"]}
     return Facts(str(revision), row["at"], {"event": event, "object": "incident", **row}, audit)
 
 

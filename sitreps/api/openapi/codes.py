@@ -12,6 +12,7 @@ from sitreps.codelists import Code, vocabularies, vocabulary
 
 ENUMS: Mapping[str, type[Code]] = {
     "Incident.kind": codelists.IncidentKind,
+    "Incident.status": codelists.PublicStatus,
     "Incident.grade": codelists.Grade,
     "Occurred.precision": codelists.DatePrecision,
     "Occurred.basis": codelists.DateBasis,
@@ -48,7 +49,10 @@ ENUMS: Mapping[str, type[Code]] = {
     "PublicFacility.quantifier": codelists.Quantifier,
     "PublicFacility.severity": codelists.DamageSeverity,
     "Damage.severity": codelists.DamageSeverity,
+    "Edition.status": codelists.EditionStatus,
+    "Explanation.status": codelists.PublicStatus,
     "Explanation.grade": codelists.Grade,
+    "Gone.code": codelists.GoneCode,
     "HistoryLine.quantifier": codelists.Quantifier,
     "Place.level": codelists.PlaceLevel,
     "Series.cadence": codelists.Cadence,
@@ -56,6 +60,7 @@ ENUMS: Mapping[str, type[Code]] = {
     "PlaceFigure.quantifier": codelists.Quantifier,
     "RollUp.taken": codelists.TakenFrom,
     "PublicChange.code": codelists.ChangeCode,
+    "Revision.status": codelists.RevisionStatus,
     "RevisionChange.code": codelists.ChangeCode,
     "RevisionFigure.quantifier": codelists.Quantifier,
     "RevisionFigure.why_changed": codelists.ChangeCode,

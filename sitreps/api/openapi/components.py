@@ -40,6 +40,7 @@ NAMES: Mapping[type, str] = {
     pages.Meta: "Meta",
     pages.CountedMeta: "CountedMeta",
     problems.Problem: "Problem",
+    problems.GoneProblem: "Gone",
     index.Index: "Index",
 }
 PICKED = (

@@ -221,11 +221,11 @@ def responses(operation: Operation) -> dict[str, Any]:
         answers["404"] = _problem("Nothing is published here; what is unpublished or unknown looks the same.")
     if operation.may_be_gone:
         answers["308"] = {"description": "It was merged: the survivor stands at `Location`."}
-        gone = "It was published and is gone: withdrawn, under review, or redacted. `detail` says why."
-        answers["410"] = _problem(gone)
+        gone = "It was published and is gone: withdrawn, under review, or redacted. `code` and `detail` say why."
+        answers["410"] = _problem(gone, "Gone")
     return dict(sorted(answers.items()))
 
 
-def _problem(description: str) -> dict[str, Any]:
-    schema = components.reference("Problem")
+def _problem(description: str, shape: str = "Problem") -> dict[str, Any]:
+    schema = components.reference(shape)
     return {"description": description, "content": {"application/problem+json": {"schema": schema}}}

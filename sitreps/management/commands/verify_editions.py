@@ -17,12 +17,13 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError
 
 from sitreps import files
-from sitreps.actions import renditions
+from sitreps.actions import erasing, renditions
 from sitreps.documents import canonical
 from sitreps.documents.edition import EditionDocument
 from sitreps.errors import SitrepsError
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.series import Series
+from sitreps.queries import takedowns
 
 DIFFERENT, USAGE = 1, 2
 
@@ -64,11 +65,15 @@ class Findings:
 
 def _findings(issue: EditionIssue) -> Findings:
     """Of its snapshot, its row, its documents' bytes, and its documents drawn again."""
+    if takedowns.is_redacted(issue):
+        return Findings(tuple(_remains(issue)), ())
     damaged = list(_snapshot_faults(issue))
     faults, kept = list(damaged), list[str]()
     stored = {rendition.format: rendition for rendition in issue.renditions.all()}
     faults += [f"{format_} is not stored" for format_ in renditions.FORMATS if format_ not in stored]
     for rendition in stored.values():
+        if takedowns.is_redacted(issue, language=rendition.language, format_=rendition.format):
+            continue
         is_whole = files.is_whole(rendition.sha256)
         if not is_whole:
             faults.append(f"{_name(rendition)}: the stored file is missing or damaged")
@@ -78,6 +83,15 @@ def _findings(issue: EditionIssue) -> Findings:
         if found is not None:
             (kept if found.is_of_another_program and is_whole else faults).append(found.text)
     return Findings(tuple(faults), tuple(kept))
+
+
+def _remains(issue: EditionIssue) -> Iterator[str]:
+    """What is left of an issue that was redacted: its row and its digests are all that ought to be."""
+    if issue.snapshot:
+        yield "it was redacted, and its snapshot still stands"
+    for rendition in issue.renditions.all():
+        if files.path_of(rendition.sha256).exists() and not erasing.is_kept(rendition.sha256):
+            yield f"it was redacted, and {_name(rendition)} is still stored"
 
 
 def _snapshot_faults(issue: EditionIssue) -> Iterator[str]:

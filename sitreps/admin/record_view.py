@@ -1,0 +1,83 @@
+"""What became of a published incident or issue, and what this person may do about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from sitreps import permissions
+from sitreps.models.accounts import User
+from sitreps.models.editions import EditionIssue
+from sitreps.models.incidents import Incident
+from sitreps.models.takedowns import Takedown
+from sitreps.queries import takedowns
+from sitreps.workflow import IncidentMove, IncidentState, can_move
+
+TOMBSTONE = "Redacted: only the tombstone is left."
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to a page that asks for the reason."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`words`: what readers meet in place of it, empty while they read it; `note`: why, for colleagues."""
+
+    words: str
+    note: str
+    since: datetime | None
+    by: str
+    links: Sequence[Link]
+
+
+def record_of(incident: Incident, user: User) -> Record:
+    """The record's side of an incident that was published. Two queries."""
+    state = IncidentState(incident.state)
+    if state == IncidentState.REDACTED:
+        return Record(TOMBSTONE, "", None, "", ())
+    hiding = takedowns.hiding(incident)
+    names = []
+    if hiding and permissions.can(permissions.check_restore, user, hidden_by=hiding.by):
+        names += [("Restore…", "restore")]
+    if hiding and permissions.can(permissions.check_redact, user, hidden_by=hiding.by):
+        names += [("Redact…", "redact")]
+    if permissions.can(permissions.check_take_down, user):
+        names += [("Hide…", "hide")] if not hiding else []
+        names += [("Withdraw…", "take_back")] if can_move(state, IncidentMove.WITHDRAW) else []
+        names += [("Take up again…", "reopen")] if can_move(state, IncidentMove.REOPEN) else []
+    links = [Link(text, reverse(f"admin:sitreps_incident_{name}", args=[incident.pk])) for text, name in names]
+    ended = {
+        IncidentState.WITHDRAWN: "Withdrawn: readers get the reason.",
+        IncidentState.MERGED: "Merged: readers are led to the survivor.",
+    }
+    return _record(hiding, ended.get(state, ""), links)
+
+
+def record_of_issue(issue: EditionIssue, user: User) -> Record:
+    """The same of an issue. Three queries."""
+    if takedowns.is_redacted(issue):
+        return Record(TOMBSTONE, "", None, "", ())
+    hiding, withdrawn = takedowns.hiding_issue(issue), takedowns.withdrawal_of(issue)
+    names = []
+    if hiding and permissions.can(permissions.check_restore, user, hidden_by=hiding.by):
+        names += [("Restore…", "restore")]
+    if hiding and permissions.can(permissions.check_redact, user, hidden_by=hiding.by):
+        names += [("Redact…", "redact")]
+    if not hiding and permissions.can(permissions.check_take_down, user):
+        names += [("Hide…", "hide")]
+    if not withdrawn and permissions.can(permissions.check_withdraw_edition, user):
+        names += [("Withdraw…", "take_back")]
+    links = [Link(text, reverse(f"admin:sitreps_editionissue_{name}", args=[issue.pk])) for text, name in names]
+    return _record(hiding, "Withdrawn: readers get the reason." if withdrawn else "", links)
+
+
+def _record(hiding: Takedown | None, ended: str, links: Sequence[Link]) -> Record:
+    if hiding is None:
+        return Record(ended, "", None, "", links)
+    return Record("Hidden: readers get that it is under review.", hiding.note, hiding.at, hiding.by, links)
