@@ -14,7 +14,18 @@ from sitreps.api import validators
 from sitreps.api.base import RecordView
 from sitreps.api.parameters import Reader
 
-RESOURCES = ("incidents", "figures", "editions", "changes", "places", "sources", "series", "vocabularies")
+RESOURCES = (
+    "incidents",
+    "figures",
+    "editions",
+    "changes",
+    "places",
+    "sources",
+    "series",
+    "vocabularies",
+    "schema",
+    "docs",
+)
 
 
 @dataclass(frozen=True, slots=True)

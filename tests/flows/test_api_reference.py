@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from sitreps.actions import hiding
 from sitreps.codelists import vocabularies
+from sitreps.models.accounts import Role
 from sitreps.models.places import Place
 from sitreps.models.series import Series
 from sitreps.models.sources import SourceItem
@@ -102,6 +104,34 @@ def test_a_source_that_is_kept_by_the_desk_now_is_listed_no_more(client: Client)
     SourceItem.objects.update(sensitivity="CONFIDENTIAL")
     factories.published(one, now=LATER)
     assert keys(client, "sources/") == []
+
+
+def test_what_is_hidden_is_in_no_list_no_total_and_no_search(client: Client) -> None:
+    one = factories.incident(
+        title="Strike on the shelter", place=factories.place(key="SHELTER", iso3166_1="UKR", lat=1.0, lon=1.0)
+    )
+    factories.claim(one, source_item=factories.source_item(key="DOC-A"), value=7)
+    factories.facility(one)
+    factories.published(one)
+    factories.issued_edition(factories.series())
+    lists = (
+        "places/",
+        "sources/",
+        "series/",
+        "incidents/?q=shelter",
+        "incidents/?bbox=0,0,2,2",
+        "incidents/?facility=EDU",
+    )
+    totals = (
+        "figures/?measure=KILLED&group_by=country",
+        "figures/?group_by=facility",
+        "figures/?group_by=day&q=shelter",
+    )
+    known = (f"{path}&as_known_at=2025-06-24T12:00:00Z" for path in (*lists[3:], *totals))
+    asked = [*lists, *totals, *known]
+    assert all(rows(client, path) for path in asked)
+    hiding.hide(incident=one, note="People are sheltered there.", by=factories.user(Role.EDITOR), now=LATER)
+    assert {path: rows(client, path) for path in asked} == {path: [] for path in asked}
 
 
 def test_only_series_that_have_issued_are_listed(client: Client) -> None:
