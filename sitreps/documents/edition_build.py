@@ -21,6 +21,7 @@ from sitreps.documents.edition import (
     EditionDocument,
     Included,
     Period,
+    Revised,
     Text,
 )
 from sitreps.documents.incident import IncidentDocument
@@ -93,7 +94,11 @@ def build(
         _blank(series, frame),
         totals=edition_totals.totals(fresh_roots, series.countries),
         since_start=since_start,
-        highlights=_highlights(wishes.highlights, fresh, damage, series.countries, figures),
+        highlights=_resolved(
+            markdown.bullets(wishes.highlights)
+            or edition_texts.highlights(fresh, damage, series.countries, _revised_roots(changes)),
+            figures,
+        ),
         overview=_overview(wishes.overview, fresh, series.countries, figures),
         new=_included(changes.new),
         late=_included(changes.late),
@@ -160,15 +165,14 @@ def _damage(roots: Iterable[Root], frame: Frame) -> tuple[Damage, ...]:
     )
 
 
-def _highlights(
-    wish: str,
-    roots: Sequence[IncidentDocument],
-    damage: Sequence[Damage],
-    countries: Sequence[Country],
-    figures: markdown.Figures,
-) -> tuple[Text, ...]:
-    lines = markdown.bullets(wish) or edition_texts.highlights(roots, damage, countries)
+def _resolved(lines: Sequence[str], figures: markdown.Figures) -> tuple[Text, ...]:
     return tuple(markdown.resolve(line, figures, field="highlights") for line in lines)
+
+
+def _revised_roots(changes: edition_changes.Changes) -> list[tuple[IncidentDocument, Revised]]:
+    """What is told of roots that were carried; their places are told in them."""
+    roots = {root.document.ref: root.document for root in changes.revised}
+    return [(roots[row.ref], row) for row in changes.rows if row.ref in roots]
 
 
 def _overview(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from sitreps.documents import wording
-from sitreps.documents.edition import Country, Damage
+from sitreps.documents.edition import Country, Damage, Revised
 from sitreps.documents.incident import IncidentDocument, PublicFigure
 from sitreps.documents.markdown import escape
 
@@ -20,19 +20,41 @@ MOST_NAMED = 4
 QUIET = "No new incident was published for this period."
 
 
-def highlights(roots: Sequence[IncidentDocument], damage: Sequence[Damage], countries: Sequence[Country]) -> list[str]:
-    """Two to five bullets, the most severe first; one line on a quiet day."""
+def highlights(
+    roots: Sequence[IncidentDocument],
+    damage: Sequence[Damage],
+    countries: Sequence[Country],
+    revised: Sequence[tuple[IncidentDocument, Revised]] = (),
+) -> list[str]:
+    """Two to five bullets, the most severe first, then damage, then the greatest change since the edition before;
+    on a quiet day that there is nothing new. `revised`: what earlier editions said otherwise of a root."""
+    change = _change_highlight(revised)
     if not roots:
-        return [QUIET]
+        return [QUIET, *change]
     ordered = sorted(roots, key=severity)
-    room = MOST_BULLETS - (1 if damage else 0)
+    room = MOST_BULLETS - (1 if damage else 0) - len(change)
     if len(ordered) > room:
         room -= 1
     bullets = [_highlight(root, countries) for root in ordered[:room]]
     left = len(ordered) - room
     if left > 0:
         bullets.append(f"{wording.counted(left, 'further incident is', 'further incidents are')} listed below.")
-    return bullets + ([_damage_highlight(ordered, damage)] if damage else [])
+    return bullets + ([_damage_highlight(ordered, damage)] if damage else []) + change
+
+
+def _change_highlight(revised: Sequence[tuple[IncidentDocument, Revised]]) -> list[str]:
+    """The killed or injured of an earlier incident that changed most, with what was said before and why."""
+    told = [
+        (abs(one.delta), one.measure == "KILLED", root.ref, root, one, figure)
+        for root, one in revised
+        if one.measure in CASUALTIES and one.delta and one.was and (figure := figure_of(root, one.measure))
+    ]
+    if not told:
+        return []
+    *_, root, most, figure = max(told, key=lambda one: one[:3])
+    note = f" {escape(most.text)}" if most.text else ""
+    now = _tokened(root, most.measure, figure)
+    return [f"**Revised, {escape(root.title)}:** {now}, before {escape(most.was)}.{note}"]
 
 
 def overview(roots: Sequence[IncidentDocument], countries: Sequence[Country]) -> str:

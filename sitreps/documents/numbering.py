@@ -42,6 +42,15 @@ class Numbering:
         """The root's children that the edition carries, in the order of their refs."""
         return [self.documents[ref] for ref in root.children if ref in self.documents]
 
+    def is_root(self, ref: str) -> bool:
+        """Whether an incident stands by itself in this edition."""
+        return ref in self.documents and self.documents[ref].parent is None
+
+    def is_fresh(self, ref: str) -> bool:
+        """Whether an incident, or the cluster that it belongs to, is new or reported late: what the tiles count."""
+        document = self.documents.get(ref)
+        return document is not None and any(root.ref in {ref, document.parent} for root in self.fresh)
+
     def label(self, ref: str) -> str:
         """`2` or `2.1`; the ref itself for an incident that is not printed."""
         return self._labels.get(ref, ref)

@@ -10,7 +10,7 @@ from sitreps.documents.layout import DroppedRow, RevisedRow, RunningRow, Running
 from sitreps.documents.numbering import Numbering
 from sitreps.documents.wording import ENGLISH as SAY
 
-MOST_DETAILS = 4
+MOST_DETAILS = 3
 SHOWN = ("KILLED", "INJURED")
 """The measures of the line below the tiles."""
 
@@ -25,7 +25,8 @@ def changed(document: EditionDocument, numbering: Numbering) -> tuple[str, ...]:
     }  # fmt: skip
     told = [SAY.counted(f"changed.{key}", count) for key, count in counts.items() if count]
     since = SAY("changed.since", number=document.compared_with, counts=SAY.joined(told) or SAY("changed.nothing"))
-    details = [_revised_words(one, numbering) for one in figures]
+    # A place is told in its cluster's number here, and by itself in the table.
+    details = [_revised_words(one, numbering) for one in figures if numbering.is_root(one.ref)]
     details += [SAY("changed.dropped_is", incident=_title(one), why=_why(one, numbering)) for one in document.dropped]
     left = len(details) - MOST_DETAILS
     more = [SAY.counted("changed.more", left)] if left > 0 else []
@@ -158,7 +159,7 @@ def _title(one: Dropped) -> str:
 def _was(one: Dropped, numbering: Numbering) -> str:
     if not one.title:
         return SAY("changed.not_said")
-    told = [SAY("changed.was", measure=numbering.measure(two.measure), number=two.was) for two in one.figures]
+    told = [SAY("changed.was", measure=numbering.measure(two.measure).lower(), number=two.was) for two in one.figures]
     return "; ".join(told) or SAY("changed.counted_in_cluster")
 
 

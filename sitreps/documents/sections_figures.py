@@ -148,7 +148,8 @@ def _tile_note(document: EditionDocument, measure: str, numbering: Numbering) ->
     about: dict[str, list[str]] = {}
     for note in document.data_notes:
         ref, _, of = note.ref.partition(".")
-        if of == measure and note.text != wording.NOTE_TEXTS["UNATTRIBUTED_FIGURE"]:
+        told = of == measure and note.text != wording.NOTE_TEXTS["UNATTRIBUTED_FIGURE"]
+        if told and numbering.is_fresh(ref):
             about.setdefault(ref, []).append(f"{note.text} {note.note}".strip())
     refs = sorted(about, key=numbering.order)[:MOST_NOTES]
     return " ".join(f"Incident {numbering.label(ref)}: {numbering.named(' '.join(about[ref]))}" for ref in refs)

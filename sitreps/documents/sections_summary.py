@@ -48,8 +48,10 @@ def _within_the_day(numbering: Numbering) -> list[str]:
 
 
 def _sourcing(document: EditionDocument) -> Lead:
-    roots = Numbering(document).fresh
-    claims = [claim for one in document.incidents for claim in one.claims if claim.counted]
+    numbering = Numbering(document)
+    roots = numbering.fresh
+    fresh = [one for one in document.incidents if numbering.is_fresh(one.ref)]
+    claims = [claim for one in fresh for claim in one.claims if claim.counted]
     items: dict[str, PublicSource] = {claim.source.key or claim.source.title: claim.source for claim in claims}
     named = list(dict.fromkeys(claim.origin.label for claim in claims if claim.verification != "UNATTRIBUTED"))
     unnamed = sum(1 for root in roots if root.grade_text == wording.NO_NAMED_SOURCE)

@@ -9,6 +9,8 @@ from sitreps.actions import hiding, withdrawals
 from sitreps.codelists import ChangeCode
 from sitreps.documents import canonical
 from sitreps.documents.edition import EditionDocument
+from sitreps.documents.layout import Layout
+from sitreps.documents.sections import lay_out
 from sitreps.models.accounts import Role
 from sitreps.models.claims import Claim
 from sitreps.models.editions import EditionEntry, EditionIssue
@@ -388,3 +390,53 @@ def test_an_edition_made_again_is_not_compared_with_itself(daily: Series) -> Non
     draft = factories.compiled_draft(daily, on(1))
     document = canonical.decode(draft.snapshot, EditionDocument)
     assert (document.compared_with, document.first) == (1, False)
+
+
+def test_what_changed_is_told_in_words_and_for_the_same_set(daily: Series) -> None:
+    first = incident(0, 7, title="Missile strike on Dnipro")
+    gone = incident(0, 2, title="Shelling of Nikopol")
+    edition(daily, 0)
+    revised(first, 1, killed=9)
+    withdrawn(gone, 1)
+    incident(-1, 3, published=1, title="Drone strike on Kherson")
+    layout: Layout = lay_out(edition(daily, 1))
+    assert layout.changed == (
+        "Since No. 1: 1 reported late, 1 figure revised and 1 incident no longer counted.",
+        "Reported late: 1 Drone strike on Kherson (23 June 2025).",
+        "Revised: 2 Missile strike on Dnipro, killed, at least 7 to at least 9.",
+        "No longer counted: Shelling of Nikopol (It was another town.).",
+    )
+    assert (
+        "killed: Ukraine at least 12 (3 more than in No. 1: 3 reported late, 2 revised and 2 no longer counted),"
+        in (layout.key_figures.line)
+    )
+    assert [cell.value.text for cell in layout.key_figures.tiles[0].cells] == ["at least 3", "no figure"]
+    assert layout.highlights[-1][0].text == "Revised, Missile strike on Dnipro:"
+    assert [(row.incident, row.was, row.why) for row in layout.dropped] == [
+        ("Shelling of Nikopol", "at least 2 killed", "It was another town."),
+    ]
+    assert layout.running is not None
+    row = layout.running.rows[0]
+    assert (row.before, row.new, row.late, row.revised, row.dropped, row.now) == (
+        "at least 9", "none", "at least 3", "+2", "−2", "at least 12",
+    )  # fmt: skip
+
+
+def test_a_day_without_any_change_says_so(daily: Series) -> None:
+    incident()
+    edition(daily, 0)
+    layout: Layout = lay_out(edition(daily, 1))
+    assert layout.changed == ("Since No. 1: nothing new, nothing revised.",)
+    assert "Ukraine at least 7 (as in No. 1)" in layout.key_figures.line
+    assert (layout.revised, layout.dropped, layout.late) == ((), (), ())
+
+
+def test_a_word_that_stands_for_a_number_adds_no_digits(daily: Series) -> None:
+    one = incident()
+    edition(daily, 0)
+    Claim.objects.filter(incident=one).update(quantifier="VAGUE", value=None, vague_word="dozens")
+    revised(one, 1)
+    layout: Layout = lay_out(edition(daily, 1))
+    assert "killed: Ukraine “dozens”, Russian Federation" in layout.key_figures.line
+    assert layout.running is not None
+    assert (layout.running.rows[0].before, layout.running.rows[0].revised) == ("at least 7", "changed")

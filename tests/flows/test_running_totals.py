@@ -225,7 +225,7 @@ def check_sums(document: EditionDocument, desk: Desk, before: dict[tuple[str, st
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_running_totals_are_the_direct_sum_and_every_change_has_its_reason(seed: int) -> None:
     desk, chance = Desk(seed), Random(seed * 1000)
     series = factories.series(code="UKR-DAILY", countries=["UKR", "RUS"], starts_on=factories.DAY)
