@@ -9,7 +9,7 @@ from datetime import date, datetime
 import msgspec
 
 from sitreps.codelists import RevisedWhat
-from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.incident import Combatants, IncidentDocument
 
 VERSION = 1
 Day = date  # members are called `date` too
@@ -51,6 +51,9 @@ class PublicTotal:
     incidents: int
     incidents_with_figure: int
     not_allocated: int
+    combatants: Combatants | None = None
+    casualties_only: tuple[str, ...] = ()
+    """Incidents that count killed and injured together: neither total has them (B0)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,10 +118,10 @@ def _tokened(root: IncidentDocument, measure: str, figure: PublicFigure) -> str:
 
 def _reason(figure: PublicFigure) -> str:
     """Who says it, and of whom it is known, from the figure's ready sentence."""
-    kinds = wording.joined([kind.text for kind in figure.of_which])
+    kinds = wording.joined([kind.text for kind in figure.people_named])
     of_whom = ""
     if kinds:
-        of_whom = f", including {kinds}" if _is_part(figure) else f" ({kinds})"
+        of_whom = f" ({kinds})" if figure.names_everybody else f", including {kinds}"
     told = figure.quote.rstrip(".")
     if figure.taken_from == "BREAKDOWN" and "(" in told:
         said = AS_OF.sub("", told)[told.index("(") + 1 : -1]
@@ -130,11 +130,6 @@ def _reason(figure: PublicFigure) -> str:
         return escape(of_whom)
     said = AS_OF.sub("", told[told.index(",") :])
     return escape(of_whom + said)
-
-
-def _is_part(figure: PublicFigure) -> bool:
-    """Whether the kinds told are a part of the figure rather than all of it."""
-    return sum(kind.lower for kind in figure.of_which) < (figure.lower or 0)
 
 
 def _damage_highlight(roots: Sequence[IncidentDocument], damage: Sequence[Damage]) -> str:

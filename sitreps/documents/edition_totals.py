@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sitreps.codelists import STOCK_MEASURES
 from sitreps.documents import wording
 from sitreps.documents.carrying import History, Root
 from sitreps.documents.edition import Country, PublicTotal, ReasonAmount, Running
 from sitreps.documents.edition_changes import Changes
+from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.public_kinds import combined
 from sitreps.documents.reckoning import ALWAYS
 from sitreps.figures.running import ALL, Cell, Delta, Share, portions, summed
 from sitreps.figures.sums import Summand
@@ -29,6 +31,7 @@ def totals(roots: Iterable[Root], countries: Sequence[Country], *, stocks: bool 
 
     Without `stocks` only what may be added up over time (B7). The numbers are those that the figures say in public.
     """
+    roots = list(roots)
     incidents: dict[str, int] = defaultdict(int)
     sums: dict[Cell, _Sum] = defaultdict(_Sum)
     for root in roots:
@@ -41,7 +44,7 @@ def totals(roots: Iterable[Root], countries: Sequence[Country], *, stocks: bool 
                 sums[portion.scope, measure].may_be_more = True
                 sums[portion.scope, measure].not_allocated += rest.lower
     return tuple(
-        _total(scope, measure, incidents[scope], sums[scope, measure])
+        _beside(_total(scope, measure, incidents[scope], sums[scope, measure]), roots)
         for measure in _measures(sums, stocks=stocks)
         for scope in (*(country.code for country in countries), ALL)
     )
@@ -119,6 +122,21 @@ def _public(scope: str, total: Total, *, not_allocated: int) -> PublicTotal:
         incidents_with_figure=total.incidents_with_figure,
         not_allocated=not_allocated,
     )
+
+
+def _beside(total: PublicTotal, roots: Iterable[Root]) -> PublicTotal:
+    """The total with what its line tells beside it: stated combatants (B7), incidents that do not split killed (B0)."""
+    inside = [root.document for root in roots if total.scope in {ALL, root.document.place.country}]
+    figures = [figure for one in inside for figure in one.figures if figure.measure == total.measure]
+    fighters = combined([figure.combatants for figure in figures if figure.combatants is not None])
+    only = [one.ref for one in inside if total.measure in ALWAYS and _has_casualties_only(one)]
+    return replace(total, combatants=fighters, casualties_only=tuple(only))
+
+
+def _has_casualties_only(document: IncidentDocument) -> bool:
+    """Whether an incident says how many were killed or injured, and neither how many were killed nor injured (B0)."""
+    said = {figure.measure for figure in document.figures if figure.quantifier is not None}
+    return "CASUALTIES" in said and not said.intersection(ALWAYS)
 
 
 def _by_cell(found: Iterable[PublicTotal]) -> Mapping[Cell, PublicTotal]:

@@ -166,6 +166,8 @@ def lay_out_figure(explained: FigureExplanation) -> FigurePage:
 
 
 def _of_whom(figure: PublicFigure) -> str:
+    if figure.splits:
+        return " ".join(wording.sentence(split.text) for split in figure.splits)
     kinds = wording.joined([kind.text for kind in figure.of_which])
     return wording.sentence(f"Of whom {kinds}") if kinds else ""
 

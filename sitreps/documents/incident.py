@@ -83,6 +83,52 @@ class OfWhich:
     printed: int | None = None
     printed_upper: int | None = None
     vague_parts: tuple[str, ...] = ()
+    upper: int | None = None
+    population_status: str | None = None
+    role: str | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Told by age and sex alone, as sentences name people."""
+        return self.population_status is None and self.role is None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPart:
+    """People of one part of a trait: children, women. `numbered_lower`: without what vague words stand for."""
+
+    value: str
+    lower: int
+    upper: int | None
+    numbered_lower: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSplit:
+    """A figure by `age_group`, `sex` or `population_status`, with how many are in none of its parts (B9).
+
+    The parts and the rest leave room for the whole: nobody is dropped because a source says nothing of them.
+    """
+
+    by: str
+    parts: tuple[PublicPart, ...]
+    not_stated_lower: int
+    not_stated_upper: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Combatants:
+    """The people of a figure or a total who are stated to be combatants; all others stay in (B7)."""
+
+    quantifier: str
+    printed: int | None
+    lower: int
+    upper: int | None
+    text: str
+    printed_upper: int | None = None
+    vague_parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +191,26 @@ class PublicFigure:
     quotes: Mapping[str, str] = field(default_factory=dict)
     sides: tuple[PublicSide, ...] = ()
     one_voice: bool = False
+    splits: tuple[PublicSplit, ...] = ()
+    combatants: Combatants | None = None
+
+    @property
+    def people_named(self) -> tuple[OfWhich, ...]:
+        """The kinds of people that a sentence about the figure names: by age and sex."""
+        return tuple(kind for kind in self.of_which if kind.is_plain)
+
+    @property
+    def status_is_open(self) -> bool:
+        """Whether the civilian status of some is not stated."""
+        return any(split.by == "population_status" and split.not_stated_upper != 0 for split in self.splits)
+
+    @property
+    def names_everybody(self) -> bool:
+        """Whether the kinds that are named leave nobody out."""
+        told = {split.by: split for split in self.splits if split.by != "population_status"}
+        if told:
+            return any(split.not_stated_upper == 0 for split in told.values())
+        return sum(kind.lower for kind in self.people_named) >= (self.lower or 0)
 
 
 @dataclass(frozen=True, slots=True)

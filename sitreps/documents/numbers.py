@@ -4,6 +4,7 @@ from sitreps.documents import wording
 from sitreps.documents.edition import PublicTotal
 from sitreps.documents.incident import PublicFigure
 from sitreps.documents.layout import Number, Sure
+from sitreps.documents.numbering import Numbering
 
 NO_NUMBER = Number(wording.NO_FIGURE, wording.DASH, wording.NO_FIGURE, "none", "", "")
 DOTS = {
@@ -15,12 +16,16 @@ DOTS = {
 
 
 def number(value: PublicFigure | PublicTotal | None) -> Number:
-    """A figure or total as it stands in a tile, table or card; "no figure" where there is none."""
+    """A figure or total as it stands in a tile, table or card; "no figure" where there is none.
+
+    People stated to be combatants are told beside it (B7).
+    """
     if value is None or value.quantifier is None:
         return NO_NUMBER
     words = wording.number_words(value)
     mark, mark_text = _mark(value, words)
-    return Number(words.qualifier, words.number, words.text, mark, mark_text, "")
+    note = value.combatants.text if value.combatants else ""
+    return Number(words.qualifier, words.number, words.text, mark, mark_text, note)
 
 
 def dots(grade_text: str) -> int | None:
@@ -33,17 +38,25 @@ def sure(grade_text: str) -> Sure:
     return Sure(dots(grade_text), grade_text)
 
 
-def share(total: PublicTotal | None) -> str:
+def share(total: PublicTotal | None, numbering: Numbering) -> str:
     """`2 of 2 incidents`: how many of a country's incidents have a figure."""
-    return (
-        f"{total.incidents_with_figure} of {wording.counted(total.incidents, 'incident', 'incidents')}" if total else ""
-    )
+    if total is None:
+        return ""
+    of_all = wording.counted(total.incidents, "incident", "incidents")
+    return f"{total.incidents_with_figure} of {of_all}{_not_split(total, numbering)}"
 
 
-def coverage(total: PublicTotal) -> str:
-    """`2 of 2 incidents with a figure`."""
+def coverage(total: PublicTotal, numbering: Numbering) -> str:
+    """`2 of 2 incidents with a figure`; an incident that does not tell killed and injured apart is named (B0)."""
     noun = "incident" if total.incidents == 1 else "incidents"
-    return f"{total.incidents_with_figure} of {total.incidents} {noun} with a figure"
+    told = f"{total.incidents_with_figure} of {total.incidents} {noun} with a figure"
+    return f"{told}{_not_split(total, numbering)}"
+
+
+def _not_split(total: PublicTotal, numbering: Numbering) -> str:
+    if not total.casualties_only:
+        return ""
+    return f"; killed and injured counted together in {numbering.incidents(total.casualties_only)}"
 
 
 def _mark(value: PublicFigure | PublicTotal, words: wording.Words) -> tuple[str, str]:

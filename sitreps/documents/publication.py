@@ -12,7 +12,6 @@ from sitreps.documents.damage import public_facilities
 from sitreps.documents.incident import (
     VERSION,
     IncidentDocument,
-    OfWhich,
     PreviousFigure,
     PublicChange,
     PublicClaim,
@@ -23,10 +22,12 @@ from sitreps.documents.incident import (
     Responsible,
 )
 from sitreps.documents.inputs import ClaimInput, IncidentInput
-from sitreps.documents.reckoning import Reckoning, cell_figure, claim_value, reckon
+from sitreps.documents.public_kinds import PublicKinds, public_kinds
+from sitreps.documents.reckoning import Reckoning, claim_value, reckon
 from sitreps.figures.counts import read_count
 from sitreps.figures.figure import Figure, Standing
 from sitreps.figures.grade import Grading, grade_incident
+from sitreps.figures.parameters import house_parameters
 
 API = "/api/v1"
 PUBLISHED = "PUBLISHED"
@@ -131,15 +132,14 @@ def _figure(
     parts: Mapping[str, Figure],
     href: str,
 ) -> PublicFigure:
-    telling = tellings.of_figure(figure, incident, children, parts)
+    kinds = public_kinds(figure, incident, children)
+    telling = tellings.of_figure(figure, incident, children, parts, kinds)
     return PublicFigure(
         measure=figure.measure,
         best=figure.best,
         printed=figure.printed,
         printed_upper=figure.printed_upper,
         quantifier=figure.quantifier,
-        text=quotes.figure_text(telling),
-        quote=quotes.quote(telling),
         lower=figure.lower,
         low=figure.low,
         high=figure.high,
@@ -155,15 +155,29 @@ def _figure(
         unallocated=figure.unallocated if figure.has_number else None,
         vague_parts=tuple(figure.vague_parts),
         basis=tuple(figure.basis),
-        of_which=_of_which(figure, incident),
         href=f"{href}figures/{figure.measure}/",
         flags=_flags(figure, (incident, *children)),
         previous=None,
         why_changed=None,
-        quotes=quotes.in_every_language(telling),
         sides=_sides(figure),
         one_voice=figure.one_voice,
+        **_in_words(telling),
+        **_of_whom(kinds),
     )
+
+
+def _in_words(telling: quotes.Telling) -> dict[str, Any]:
+    """The members of a public figure that are sentences."""
+    return {
+        "text": quotes.figure_text(telling),
+        "quote": quotes.quote(telling),
+        "quotes": quotes.in_every_language(telling),
+    }
+
+
+def _of_whom(kinds: PublicKinds) -> dict[str, Any]:
+    """The members of a public figure that tell of the people in it."""
+    return {"of_which": kinds.of_which, "splits": kinds.splits, "combatants": kinds.combatants}
 
 
 def _sides(figure: Figure) -> tuple[PublicSide, ...]:
@@ -200,27 +214,6 @@ def _flags(figure: Figure, tree: Sequence[IncidentInput]) -> tuple[PublicFlag, .
     return tuple(flags)
 
 
-def _of_which(figure: Figure, incident: IncidentInput) -> tuple[OfWhich, ...]:
-    """The kinds of people inside the figure, each reconciled by itself (B9); only those that may be said."""
-    cells: dict[tuple[str | None, str | None], list[ClaimInput]] = {}
-    for claim in incident.claims:
-        if claim.measure == figure.measure and claim.kind == "SUBSET" and _is_plain_cell(claim, incident):
-            cells.setdefault((claim.sex, claim.age_group), []).append(claim)
-    found = []
-    for (sex, age_group), claims in sorted(cells.items(), key=str):
-        cell = cell_figure(claims, incident.zone)
-        text = wording.subset_words(wording.number_words(cell), sex, age_group)
-        if text and cell.quantifier and cell.lower is not None:
-            numbers = (cell.printed, cell.printed_upper, tuple(cell.vague_parts))
-            found.append(OfWhich(sex, age_group, cell.quantifier, cell.lower, text, *numbers))
-    return tuple(found)
-
-
-def _is_plain_cell(claim: ClaimInput, incident: IncidentInput) -> bool:
-    plain = not (claim.people_role or claim.vulnerability or claim.population_status)
-    return plain and disclosure.may_publish_claim(claim, incident.place)
-
-
 def _claims(incident: IncidentInput, reckoning: Reckoning, grading: Grading) -> tuple[PublicClaim, ...]:
     standings = {standing.key: standing for figure in reckoning.figures.values() for standing in figure.standings}
     return tuple(
@@ -233,7 +226,12 @@ def _claims(incident: IncidentInput, reckoning: Reckoning, grading: Grading) -> 
 def _claim(claim: ClaimInput, standing: Standing | None, verification: str) -> PublicClaim:
     value = claim_value(claim)
     reading = read_count(
-        value.quantifier, value.value, value2=value.value2, vague_word=value.vague_word, covers=value.covers
+        value.quantifier,
+        value.value,
+        value2=value.value2,
+        vague_word=value.vague_word,
+        covers=value.covers,
+        parameters=house_parameters(),
     )
     because = standing.not_used_because if standing else None
     return PublicClaim(

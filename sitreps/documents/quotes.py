@@ -37,10 +37,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who says it; `attributed` is false where the document names nobody."""
+    """Who says it; `attributed` is false where the document names nobody, `claims`: a party about military acts."""
 
     label: Named
     attributed: bool
+    claims: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,8 @@ class Telling:
     """A figure and what its sentence tells beside the number.
 
     `places`: the parts of a sum by the desk, with their places. `part`: which part the chosen claim covers. `agreeing`:
-    how many origins give just this number, and whether they speak with one voice.
+    how many origins give just this number, and whether they speak with one voice. `combatants`: those who are stated
+    to be, and whether the status of others is not stated (B7).
     """
 
     measure: str
@@ -59,6 +61,8 @@ class Telling:
     part: str | None = None
     agreeing: int = 0
     one_voice: bool = False
+    combatants: Printable | None = None
+    others_not_stated: bool = False
     as_of_from: date | datetime | None = None
     as_of_to: date | datetime | None = None
     zone: str = "UTC"
@@ -88,8 +92,10 @@ def quote(telling: Telling, say: Phrases = ENGLISH, *, number: str = "", dated: 
     else:
         key = "quote.sum" if telling.places else "quote.claim"
         what = _what(telling, label, say, number)
-    told = f"{key}.dated" if as_of else key
-    return wording.sentence(say(told, what=what, reason=_said(telling, say), as_of=as_of))
+    if telling.combatants is not None:
+        what = say("kinds.beside", what=what, combatants=wording.combatants_words(telling.combatants, say))
+    told = wording.sentence(say(f"{key}.dated" if as_of else key, what=what, reason=_said(telling, say), as_of=as_of))
+    return f"{told} {say('kinds.status_of_others')}" if telling.others_not_stated else told
 
 
 def in_every_language(telling: Telling) -> dict[str, str]:
@@ -108,14 +114,17 @@ def basis(telling: Telling, say: Phrases = ENGLISH) -> str:
 
 
 def attribution(voices: Sequence[Voice], say: Phrases = ENGLISH) -> str:
-    """`according to police`, or that the report gives no source; a mixture says both."""
+    """`according to police`, `as claimed by a ministry`, or that the report gives no source; a mixture says both."""
     named = [voice.label for voice in voices if voice.attributed]
     if not named:
         labels = _labels([voice.label for voice in voices], say) or say("attribution.a_report")
         return say("attribution.unnamed", labels=labels)
     labels = _labels(named, say)
     several = len({one.text for one in named}) > 1
-    said = say("attribution.several" if several else "attribution.one", labels=labels)
+    # A party about military acts claims; whoever can know a number says it (edition.md C4).
+    claimed = all(voice.claims for voice in voices if voice.attributed)
+    how = "claimed" if claimed else "several" if several else "one"
+    said = say(f"attribution.{how}", labels=labels)
     return said if len(named) == len(voices) else say("attribution.mixed", said=said)
 
 

@@ -5,7 +5,7 @@ of them always say the same.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from sitreps.codelists import (
@@ -161,12 +161,6 @@ def facility_value(facility: FacilityInput) -> FacilityValue:
 def is_attributed(claim: ClaimInput) -> bool:
     """Whether the source names who says so (B4)."""
     return claim.attribution_mode != "UNATTRIBUTED" and claim.origin.narrative_of != claim.source.key
-
-
-def cell_figure(claims: Sequence[ClaimInput], zone: str) -> Figure:
-    """The figure of one cell: people of one kind, reconciled by themselves and never added to a total (B9)."""
-    values = [replace(claim_value(claim), subset=None) for claim in claims]
-    return reconcile(claims[0].measure, values, zone=ZoneInfo(zone), parameters=house_parameters())
 
 
 def _own(incident: IncidentInput, measure: str, parameters: Parameters) -> Figure:

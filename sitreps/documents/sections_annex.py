@@ -130,4 +130,5 @@ def _facts(figure: PublicFigure) -> tuple[tuple[str, str], ...]:
                 ]
             ),
         ),
+        *((split.text.partition(": ")[0], split.text.partition(": ")[2]) for split in figure.splits),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sitreps.codelists import vocabulary
 from sitreps.documents import sections_changes, wording
 from sitreps.documents.edition import Damage, EditionDocument, PublicTotal
-from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.incident import IncidentDocument, PublicFigure
 from sitreps.documents.layout import CountryCell, KeyFigures, Number, SmallTile, Sure, Tile
 from sitreps.documents.numbering import Numbering
 from sitreps.documents.numbers import coverage, dots, number
@@ -33,7 +33,7 @@ def key_figures(document: EditionDocument, numbering: Numbering) -> KeyFigures:
             label=vocabulary("measure").label(measure),
             marker=marker,
             letter=letter(_tile_note(document, measure, numbering)),
-            cells=_cells(document, measure),
+            cells=_cells(document, measure, numbering),
             sure=_sure(fresh, measure, numbering),
         )
         for measure, marker in MARKERS.items()
@@ -49,9 +49,9 @@ def key_figures(document: EditionDocument, numbering: Numbering) -> KeyFigures:
     return KeyFigures(tiles, small, _since(document), tuple(notes))
 
 
-def _cells(document: EditionDocument, measure: str) -> tuple[CountryCell, ...]:
+def _cells(document: EditionDocument, measure: str, numbering: Numbering) -> tuple[CountryCell, ...]:
     return tuple(
-        CountryCell(country.name, number(total), coverage(total))
+        CountryCell(country.name, number(total), coverage(total, numbering))
         for country in document.countries
         if (total := _total(document.totals, country.code, measure)) is not None
     )
@@ -97,12 +97,11 @@ def _children(roots: Sequence[IncidentDocument], numbering: Numbering) -> tuple[
         for root in roots
         for figure in root.figures
         if figure.measure == "KILLED"
-        for kind in figure.of_which
-        if kind.age_group in {"CHILD", "INFANT"}
+        if (kind := _children_in(figure))
     ]
     if not told:
         return None, ""
-    lower = sum(kind.lower for _, kind in told)
+    lower = sum(kind for _, kind in told)
     deaths = sum(1 for root in roots if any(one.measure == "KILLED" and one.lower for one in root.figures))
     where = wording.joined(list(dict.fromkeys(root.place.name for root, _ in told)))
     of_all = wording.counted(deaths, "incident", "incidents")
@@ -110,6 +109,14 @@ def _children(roots: Sequence[IncidentDocument], numbering: Numbering) -> tuple[
     labels = numbering.incidents([root.ref for root, _ in told])
     words = Number("at least", str(lower), f"at least {lower}", "open", "", note)
     return words, f"Children are counted only where a source says so ({labels}); the others’ ages are not stated."
+
+
+def _children_in(figure: PublicFigure) -> int:
+    """How many children a figure numbers at least; infants are among them, girls and boys add up."""
+    if not figure.splits:
+        return max((kind.lower for kind in figure.of_which if kind.age_group in {"CHILD", "INFANT"}), default=0)
+    ages = (part for split in figure.splits if split.by == "age_group" for part in split.parts)
+    return max((part.numbered_lower for part in ages if part.value == "CHILD"), default=0)
 
 
 def _facilities(damage: Sequence[Damage], sector: str) -> Number:

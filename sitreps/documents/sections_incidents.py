@@ -1,6 +1,7 @@
 """The incidents of an edition: the table by country, a card for each root, the damage (edition.md C2, 8, 9, 13)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -156,9 +157,9 @@ def _country(document: EditionDocument, country: Country, numbering: Numbering) 
         name=country.name,
         count=wording.counted(len(roots), "incident", "incidents"),
         killed=number(killed),
-        killed_coverage=share(killed),
+        killed_coverage=share(killed, numbering),
         injured=number(injured),
-        injured_coverage=share(injured),
+        injured_coverage=share(injured, numbering),
         rows=tuple(row for root in roots for row in _rows(root, numbering)),
     )
 
@@ -267,7 +268,7 @@ def _card_figure(figure: PublicFigure, page: str) -> CardFigure:
     return CardFigure(
         label=vocabulary("measure").label(figure.measure),
         marker=marker,
-        value=number(figure),
+        value=replace(number(figure), note=""),  # its basis tells of combatants
         basis=_basis(figure),
         page=page,
     )
@@ -277,14 +278,13 @@ def _basis(figure: PublicFigure) -> str:
     """On what the number rests, in half a line."""
     if figure.quantifier is None:
         return "no source gives a number"
-    kinds = wording.joined([kind.text for kind in figure.of_which])
+    kinds = wording.joined([kind.text for kind in figure.people_named])
     said = figure.quote.rstrip(".")
     if figure.taken_from == "BREAKDOWN" and "(" in said:
         told = said[said.index("(") + 1 :].split("; as of")[0]
     else:
         told = said.split(", ", 1)[1].split(" (as of")[0] if ", " in said else ""
-    whole = sum(kind.lower for kind in figure.of_which) >= (figure.lower or 0)
-    of_whom = (kinds if whole else f"including {kinds}") if kinds else ""
+    of_whom = (kinds if figure.names_everybody else f"including {kinds}") if kinds else ""
     return "; ".join(part for part in (of_whom, told) if part)
 
 

@@ -7,12 +7,14 @@ from sitreps.codelists import Agreement
 from sitreps.documents.incident import IncidentDocument, PublicClaim, PublicFigure
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.documents.naming import Named
+from sitreps.documents.public_kinds import PublicKinds
 from sitreps.documents.quotes import Count, Side, Telling, Voice
 from sitreps.documents.reckoning import is_attributed
 from sitreps.figures.figure import Figure
 
 UNATTRIBUTED = "UNATTRIBUTED"
 NO_PARTS: Mapping[str, Figure] = {}
+NO_KINDS = PublicKinds()
 
 
 def of_figure(
@@ -20,6 +22,7 @@ def of_figure(
     incident: IncidentInput,
     children: Sequence[IncidentInput] = (),
     parts: Mapping[str, Figure] = NO_PARTS,
+    kinds: PublicKinds = NO_KINDS,
 ) -> Telling:
     """The telling of a figure. `parts` are the children's figures by ref, which a sum by the desk names."""
     claims = {claim.id: claim for one in (incident, *children) for claim in one.claims}
@@ -39,10 +42,16 @@ def of_figure(
         places=tuple(
             (names[ref], parts[ref]) for ref in sorted(names) if summed and ref in parts and parts[ref].has_number
         ),
-        voices=tuple(Voice(_label(claims[key]), is_attributed(claims[key])) for key in figure.basis if key in claims),
+        voices=tuple(
+            Voice(_label(claims[key]), is_attributed(claims[key]), _is_claimed(claims[key]))
+            for key in figure.basis
+            if key in claims
+        ),
         part=None if summed else _part(claims[key] for key in figure.basis if key in claims),
         agreeing=figure.origins if figure.agreement == Agreement.AGREED else 0,
         one_voice=figure.one_voice,
+        combatants=kinds.combatants,
+        others_not_stated=kinds.others_not_stated,
         as_of_from=figure.as_of_from,
         as_of_to=figure.as_of_to,
         zone=incident.zone,
@@ -71,10 +80,16 @@ def of_public(figure: PublicFigure, document: IncidentDocument, children: Iterab
             for part in child.figures
             if summed and part.measure == figure.measure and part.quantifier is not None
         ),
-        voices=tuple(Voice(_public_label(claims[key]), is_named(claims[key])) for key in figure.basis if key in claims),
+        voices=tuple(
+            Voice(_public_label(claims[key]), is_named(claims[key]), _is_claimed(claims[key]))
+            for key in figure.basis
+            if key in claims
+        ),
         part=None if summed else _part(claims[key] for key in figure.basis if key in claims),
         agreeing=figure.origins if figure.agreement == Agreement.AGREED else 0,
         one_voice=figure.one_voice,
+        combatants=figure.combatants,
+        others_not_stated=figure.combatants is not None and figure.status_is_open,
         as_of_from=_moment(figure.as_of_from),
         as_of_to=_moment(figure.as_of_to),
         zone=document.occurred.tz,
@@ -92,6 +107,10 @@ def _label(claim: ClaimInput) -> Named:
 
 def _public_label(claim: PublicClaim) -> Named:
     return Named(claim.origin.label, claim.origin.labels)
+
+
+def _is_claimed(claim: ClaimInput | PublicClaim) -> bool:
+    return claim.attribution_mode == "CLAIMED"
 
 
 def _places(keys: Iterable[str], ref: str) -> int:

@@ -107,6 +107,7 @@ class Cell:
     """What its own claims come to; None where it follows from the kinds inside it alone."""
     lower: int
     upper: int | None
+    numbered_lower: int
     quantifier: Quantifier
     printed: int | None
     printed_upper: int | None = None
@@ -163,8 +164,9 @@ def reconcile_kinds(
     claims = list(claims)
     of_measure: dict[Kind, list[ClaimValue]] = {}
     for claim in claims:
-        if claim.measure == measure and claim.subset is not None:
-            of_measure.setdefault(kind_of(claim.subset), []).append(claim)
+        kind = kind_of(claim.subset) if claim.measure == measure and claim.subset is not None else Kind()
+        if kind != Kind():  # a part that is told by no trait is no kind of people
+            of_measure.setdefault(kind, []).append(claim)
     if not of_measure:
         return {}
     successors = [claim for claim in claims if claim.supersedes and claim.status is ClaimStatus.ACTIVE]
@@ -256,6 +258,7 @@ class _Bounds:
             figure=figure,
             lower=self.floor(kind),
             upper=self.upper(kind),
+            numbered_lower=numbered,
             quantifier=(words.quantifier if words else None) or Quantifier.AT_LEAST,
             printed=words.printed if words else numbered,
             printed_upper=words.printed_upper if words else None,
@@ -272,7 +275,8 @@ class _Bounds:
         return Split(trait, cells, Interval(lower, upper))
 
     def exceeds(self) -> Iterator[Excess]:
-        """Each kind against the figure and the kinds around it, and each sum of parts against the figure."""
+        """Each kind against the figure and the kinds around it, and each sum of parts against either."""
+        yield from self._sums_beyond()
         for kind, figure in self.said.items():
             for around, ceiling in self._ceilings(kind):
                 if (figure.lower or 0) > ceiling:
@@ -283,6 +287,14 @@ class _Bounds:
             singly = max(((self.said[kind].lower or 0) for kind in parts), default=0)
             if self.ceiling is not None and lower > self.ceiling >= singly:
                 yield Excess(tuple(parts), lower, self.ceiling, Kind())
+
+    def _sums_beyond(self) -> Iterator[Excess]:
+        """Kinds inside another that add up to more than it was said to be: two girls and a boy of two children."""
+        for kind, figure in self.said.items():
+            inside = [other for other in self.said if other != kind and other.lies_in(kind)]
+            most, lower = figure.upper, self.floor(kind)
+            if most is not None and lower > most and all((self.said[one].lower or 0) <= most for one in inside):
+                yield Excess(tuple(inside), lower, most, kind)
 
     def _ceilings(self, kind: Kind) -> Iterator[tuple[Kind, int]]:
         if self.ceiling is not None:

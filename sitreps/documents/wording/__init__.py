@@ -22,6 +22,14 @@ from sitreps.documents.wording.facilities import (
     facility_nouns,
     plural_noun,
 )
+from sitreps.documents.wording.kinds import (
+    combatants_words,
+    kind_words,
+    part_words,
+    rest_words,
+    split_label,
+    split_words,
+)
 from sitreps.documents.wording.moments import (
     as_of,
     clock,
@@ -66,6 +74,7 @@ __all__ = [
     "claim_words",
     "clock",
     "clock_time",
+    "combatants_words",
     "counted",
     "damage_phrase",
     "day",
@@ -80,17 +89,22 @@ __all__ = [
     "happened",
     "iso_words",
     "joined",
+    "kind_words",
     "local_date",
     "no_figure",
     "not_used_text",
     "number_words",
+    "part_words",
     "people",
     "phrases",
     "plural_noun",
     "quoted",
     "range_words",
+    "rest_words",
     "sentence",
     "short_day",
+    "split_label",
+    "split_words",
     "subset_words",
 ]
 

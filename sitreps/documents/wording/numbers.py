@@ -138,6 +138,11 @@ def subset_words(words: Words, sex: str | None, age_group: str | None, say: Phra
     return "" if kind is None or words.number == DASH else _with_noun(words, f"noun.{kind}", say)
 
 
+def counted_noun(words: Words, noun: str, say: Phrases = ENGLISH) -> str:
+    """`at least 2 civilians`: a number that is no dash, with a noun of the tables, in the form that it asks for."""
+    return _with_noun(words, noun, say)
+
+
 def people(words: Words, say: Phrases = ENGLISH, *, measure: str = "") -> str:
     """`at least 13 people`, `1 person`, `an unstated number of people`; households and homes for their measures."""
     noun = f"noun.{UNITS.get(measure, 'person')}"

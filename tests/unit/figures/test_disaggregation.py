@@ -40,6 +40,9 @@ CHILD, ADULT = Kind(age_group=AgeGroup.CHILD), Kind(age_group=AgeGroup.ADULT)
 GIRL, BOY = (Kind(sex=sex, age_group=AgeGroup.CHILD) for sex in (Sex.FEMALE, Sex.MALE))
 
 
+GIRLS, BOYS = (Subset(sex=sex, age_group=AgeGroup.CHILD) for sex in (Sex.FEMALE, Sex.MALE))
+
+
 def some(key: str, quantifier: Quantifier, value: int | None, subset: Subset, **fields: Any) -> ClaimValue:
     return claim(key, quantifier, value, **{"origin": "police", "subset": subset} | fields)
 
@@ -188,6 +191,10 @@ def test_each_kind_is_reconciled_by_the_rules_of_every_figure() -> None:
     assert (cell.figure.chosen, cell.figure.claims) == ("b", 3)
 
 
+def test_a_part_that_is_told_by_no_trait_is_no_kind() -> None:
+    assert of(claim("t", value=7), some("s", Q.EXACT, 2, Subset())) == Disaggregation(measure="KILLED")
+
+
 def test_a_claim_that_replaces_another_puts_it_out_of_its_kind() -> None:
     corrected = some("b", Q.EXACT, 2, Subset(age_group=AgeGroup.ADULT), supersedes="a")
     whole = of(claim("t", value=11), children("a", 2), corrected)
@@ -204,6 +211,7 @@ def test_a_claim_that_replaces_another_puts_it_out_of_its_kind() -> None:
         ([children("c", 4), some("a", Q.EXACT, 5, Subset(age_group=AgeGroup.ADULT))], 2),
         ([children("c", 3), some("a", Q.AT_LEAST, 4, Subset(age_group=AgeGroup.ADULT))], None),
         ([children("c", 2), some("i", Q.EXACT, 3, Subset(age_group=AgeGroup.INFANT))], 1),
+        ([children("c", 2), some("g", Q.EXACT, 2, GIRLS), some("b", Q.EXACT, 1, BOYS)], 1),
         ([children("c", 8, Q.AT_MOST)], None),
         ([children("c", 5), some("m", Q.EXACT, 5, Subset(sex=Sex.MALE))], None),
     ],
