@@ -90,11 +90,11 @@ class History:
 
     `number`: the edition before. `carried`: by ref. `ended`: those carried incidents that are no more in the record,
     or not where the series looks. `steps`: the revisions since an incident was carried, newest first. `totals`: the
-    words of the edition before for its running totals, by scope and measure.
+    words of the edition before for its running totals, by scope and measure; None where they were erased.
     """
 
     number: int | None = None
     carried: Mapping[str, Carried] = field(default_factory=dict)
     ended: Mapping[str, Ended] = field(default_factory=dict)
     steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
-    totals: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    totals: Mapping[tuple[str, str], str] | None = field(default_factory=dict)

@@ -73,7 +73,7 @@ def running(
                 scope=total.scope,
                 measure=total.measure,
                 before=before,
-                before_text=history.totals.get(cell, wording.NO_FIGURE),
+                before_text=_before(history, cell),
                 new=added[0],
                 new_text=new_text,
                 late=added[1],
@@ -87,6 +87,12 @@ def running(
             )
         )
     return tuple(found)
+
+
+def _before(history: History, cell: Cell) -> str:
+    if history.totals is None:
+        return wording.ENGLISH("changed.not_said")
+    return history.totals.get(cell, wording.NO_FIGURE)
 
 
 def _measures(sums: Mapping[Cell, _Sum], *, stocks: bool) -> list[str]:

@@ -108,10 +108,12 @@ def _summand(figure: RevisionFigure) -> Summand:
     )
 
 
-def _totals(last: EditionIssue | None) -> Mapping[tuple[str, str], str]:
-    """What the edition before printed as its totals since the start."""
-    if last is None or not last.snapshot:
+def _totals(last: EditionIssue | None) -> Mapping[tuple[str, str], str] | None:
+    """What the edition before printed as its totals since the start; None where it was redacted."""
+    if last is None:
         return {}
+    if not last.snapshot:
+        return None
     document = canonical.decode(last.snapshot, EditionDocument)
     return {(total.scope, total.measure): total.text for total in document.since_start}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sitreps.actions import hiding, withdrawals
+from sitreps.actions import hiding, redaction, withdrawals
 from sitreps.codelists import ChangeCode
 from sitreps.documents import canonical
 from sitreps.documents.edition import EditionDocument
@@ -275,6 +275,31 @@ def test_an_incident_under_review_is_not_counted_until_it_is_restored(daily: Ser
     document = edition(daily, 2)
     assert [two.what for two in document.revised] == ["STATUS"]
     assert running(document, "UKR") == (0, 0, 0, 7, 0, 7)
+
+
+def redacted(one: Incident, day: int) -> None:
+    hiding.hide(incident=one, note="A name in it.", by=factories.user(Role.EDITOR), now=noon(day))
+    redaction.redact(
+        incident=one, text="It named a person.", by=factories.user(Role.CHIEF_EDITOR), now=noon(day) + HOUR
+    )
+
+
+def test_of_a_redacted_incident_nothing_is_said_again_and_its_number_is_taken_back(daily: Series) -> None:
+    one, other = incident(title="A name in the title"), incident(killed=2)
+    edition(daily, 0)
+    redacted(one, 1)
+    document = edition(daily, 1)
+    [dropped] = document.dropped
+    assert (dropped.ref, dropped.title, dropped.figures) == (one.ref, "", ())
+    assert (dropped.reason, dropped.text) == ("REDACTED", "It named a person.")
+    assert (running(document, "UKR"), reasons(document, "UKR")) == ((9, 0, 0, 0, -7, 2), {"REDACTED": -7})
+    layout = lay_out(document)
+    assert [(row.incident, row.was) for row in layout.dropped] == [("Content removed", "not repeated")]
+    assert "A name in the title" not in canonical.encode(document)
+    assert layout.running is not None
+    assert layout.running.rows[0].before == "not repeated"  # that edition named it, and was erased with it
+    revised(other, 2, killed=3)
+    assert running(edition(daily, 2), "UKR") == (2, 0, 0, 1, 0, 3)
 
 
 # ---- Clusters
