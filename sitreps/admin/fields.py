@@ -43,8 +43,10 @@ class WhenField(forms.CharField):
 
     def __init__(self, *, days: bool = False, **options: Any) -> None:
         self.days = days
-        example = "2025-06-24 17:10, or 2025-06-24T14:10Z for UTC"
-        options.setdefault("help_text", f"2025-06-24 for the whole day; {example}" if days else example)
+        options.setdefault(
+            "help_text",
+            "2025-06-24, with a time if known" if days else "2025-06-24 17:10, or 2025-06-24T14:10Z for UTC",
+        )
         super().__init__(**options)
 
     def to_python(self, value: Any) -> Any:

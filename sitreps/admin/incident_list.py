@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from sitreps.admin.base import DeskAdmin, person
 from sitreps.admin.panel import Panel, panel
+from sitreps.documents import wording
 from sitreps.models.incidents import Incident
 from sitreps.models.places import Place
 from sitreps.queries import desk
@@ -136,12 +137,13 @@ class IncidentList(DeskAdmin):
     @admin.display(description="Occurred", ordering="occurred_on")
     def occurred(self, row: Incident) -> SafeString:
         """Day and how exactly it is known."""
-        return format_html('{}<span class="l-sub">{}</span>', row.occurred_on.isoformat(), precision_words(row))
+        return format_html('{}<span class="l-sub">{}</span>', wording.day(row.occurred_on), precision_words(row))
 
     @admin.display(description="Last change", ordering="changed_at")
     def changed(self, row: Incident) -> SafeString:
         """When (UTC) and by whom."""
-        return format_html('{} UTC<span class="l-sub">{}</span>', f"{row.changed_at:%Y-%m-%d %H:%M}", row.changed_by)
+        day, hour = wording.day(row.changed_at.date()), f"{row.changed_at:%H:%M} UTC"
+        return format_html('{}<span class="l-sub">{}, {}</span>', day, hour, row.changed_by)
 
 
 def state_words(row: Incident) -> str:

@@ -2,9 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sitreps.admin.cards import claim_says
-from sitreps.codelists import vocabulary
+from sitreps.codelists import (
+    BreakdownComplete,
+    DamageSeverity,
+    DateBasis,
+    DatePrecision,
+    IncidentKind,
+    PerpetratorBasis,
+    Sensitivity,
+    vocabulary,
+)
 from sitreps.documents import canonical, wording
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import ClaimInput, IncidentInput
@@ -30,6 +41,16 @@ FIELDS = {
     "perpetrator_basis": "On what basis",
     "sensitivity": "Sensitivity",
 }
+TABLES = frozenset({"sub_event_type", "weapon"})
+CODES: dict[str, Any] = {
+    "kind": IncidentKind,
+    "breakdown_complete": BreakdownComplete,
+    "date_precision": DatePrecision,
+    "date_basis": DateBasis,
+    "perpetrator_basis": PerpetratorBasis,
+    "sensitivity": Sensitivity,
+}
+"""What a field's code is a code of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +78,9 @@ class ClaimChange:
     label: str
     was: str
     now: str
+    wording: str
     origin: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +101,7 @@ class Member:
     figures: tuple[FigureChange, ...]
     claims: tuple[ClaimChange, ...]
     fields: tuple[FieldChange, ...]
-    facilities: int
+    damage: tuple[str, ...]
 
     @property
     def is_first(self) -> bool:
@@ -108,8 +131,8 @@ def _member(
         revision=before.number + 1 if before else 1,
         figures=tuple(_figures(inputs, counted, before)),
         claims=tuple(_claims(was, inputs)),
-        fields=tuple(_fields(was, inputs)) if was else (),
-        facilities=len(inputs.facilities),
+        fields=tuple(_fields(was, inputs) if was else _first(inputs)),
+        damage=tuple(_damage(inputs)),
     )
 
 
@@ -146,18 +169,48 @@ def _claims(was: IncidentInput | None, now: IncidentInput) -> Iterator[ClaimChan
 def _claim(kind: str, claim: ClaimInput, was: str, now: str) -> ClaimChange:
     key = claim.id.partition("/")[2]
     label = vocabulary("measure").label(claim.measure)
-    return ClaimChange(kind, key, claim.measure, label, was, now, claim.origin.label)
+    return ClaimChange(kind, key, claim.measure, label, was, now, claim.wording, claim.origin.label, claim.source.title)
 
 
 def _fields(was: IncidentInput, now: IncidentInput) -> Iterator[FieldChange]:
     for name, label in FIELDS.items():
         before, after = getattr(was, name), getattr(now, name)
         if before != after:
-            yield FieldChange(label, str(before or wording.DASH), str(after or wording.DASH))
+            yield FieldChange(label, _told(name, before), _told(name, after))
     if was.place.key != now.place.key:
         yield FieldChange("Place", was.place.name, now.place.name)
     responsible = [party.name if party else wording.DASH for party in (was.perpetrator, now.perpetrator)]
     if responsible[0] != responsible[1]:
         yield FieldChange("Reported responsible", *responsible)
     if len(was.facilities) != len(now.facilities) or was.facilities != now.facilities:
-        yield FieldChange("Damage", f"{len(was.facilities)} rows", f"{len(now.facilities)} rows, or other ones")
+        yield FieldChange("Damage", "; ".join(_damage(was)) or wording.DASH, "; ".join(_damage(now)) or wording.DASH)
+
+
+def _first(now: IncidentInput) -> Iterator[FieldChange]:
+    """What a first publication says beside its figures; what is empty is left out."""
+    for name, label in FIELDS.items():
+        value = getattr(now, name)
+        if value and name not in {"title", "sensitivity", "breakdown_complete"}:
+            yield FieldChange(label, "", _told(name, value))
+    unit = now.place.adm1.name if now.place.adm1 and now.place.adm1.name != now.place.name else ""
+    yield FieldChange("Place", "", ", ".join(part for part in (now.place.name, unit) if part))
+    if now.perpetrator:
+        yield FieldChange("Reported responsible", "", now.perpetrator.name)
+
+
+def _damage(inputs: IncidentInput) -> Iterator[str]:
+    """Each row of damage in words."""
+    for row in inputs.facilities:
+        number = wording.claim_words(row.quantifier, row.value, row.value2, row.vague_word)
+        yield f"{vocabulary('facility').label(row.category)}: {number}, {DamageSeverity(row.severity).label}"
+
+
+def _told(name: str, value: Any) -> str:
+    """A field's value in words: the label of a code, a moment with its zone."""
+    if not value:
+        return wording.DASH
+    if name in TABLES:
+        return vocabulary(name).label(value)
+    if name in CODES:
+        return str(CODES[name](value).label)
+    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else str(value)
