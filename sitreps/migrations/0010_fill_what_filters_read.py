@@ -24,6 +24,9 @@ def fill(apps, schema_editor):
 def index(apps, schema_editor):
     from sitreps.models import word_index
 
+    if schema_editor.connection.vendor == 'postgresql':
+        # The rows above wait for their foreign keys to be checked; a table with such rows gets no index.
+        schema_editor.execute('SET CONSTRAINTS ALL IMMEDIATE')
     word_index.install(schema_editor.connection)
 
 

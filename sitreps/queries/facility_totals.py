@@ -107,13 +107,12 @@ def _allocate(root: _Line, whole: Counts, located: Sequence[_Line], groups: _Gro
             groups.add(line)
     for category, count in whole.items():
         placed = [line.count for line in located if line.count and line.count.category == category]
-        if count.upper is not None and count.upper <= sum(one.lower for one in placed):
-            continue
-        left = beyond(count, placed)
-        for key in reached:
-            cell = groups.cells[key, category]
-            cell.may_be_more = True
-            cell.not_allocated += left.lower if left else 0
+        left = beyond(count, placed) if placed else count  # what no place names is left over whole, in its own words
+        if count.upper is None or count.upper > sum(one.lower for one in placed):
+            for key in reached:
+                cell = groups.cells[key, category]
+                cell.may_be_more = True
+                cell.not_allocated += left.lower if left else 0
         if root.inside and left:
             rest = groups.cells[root.key, category]
             rest.take(left, 1)

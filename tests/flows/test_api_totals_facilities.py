@@ -132,6 +132,16 @@ def test_places_that_are_all_there_is_leave_nothing(client: Client, across: Inci
     }
 
 
+def test_what_no_place_names_is_left_over_whole(client: Client, across: Incident) -> None:
+    factories.facility(across, category="HEA.HOSPITAL", quantifier="AT_MOST", value=3)
+    factories.published(across, now=factories.NOON + timedelta(hours=1))
+    found = texts(client, "group_by=facility,country")
+    assert {key: text for key, text in found.items() if key[0] == "HEA.HOSPITAL"} == {
+        ("HEA.HOSPITAL", "not_allocated"): "up to 3"
+    }
+    assert texts(client)["HEA.HOSPITAL",] == "up to 3"
+
+
 def test_facilities_are_broken_down_by_anything_else(client: Client) -> None:
     factories.published(damaged(("EDU.SCHOOL", "EXACT", 3)))
     factories.published(damaged(("EDU.SCHOOL", "EXACT", 2), occurred_on=date(2025, 7, 1), weapon=""))
