@@ -179,6 +179,7 @@ _https = env.bool("SITREPS_SECURE_COOKIES", SITREPS_PUBLIC_URL.startswith("https
 _prefix = "__Host-" if _https else ""  # browsers take the prefix from secure cookies only
 
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "sitreps.site.errors.stale_page"
 CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
 CSRF_COOKIE_SECURE = _https
 CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(SITREPS_PUBLIC_URL))]

@@ -10,6 +10,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _unkept(page(request, "site/not_found.html", {}, status=404))
 
 
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """403: a form from a page that was open too long, or without cookies (CSRF)."""
+    return _unkept(page(request, "site/stale.html", {}, status=403))
+
+
 def _unkept(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     return response

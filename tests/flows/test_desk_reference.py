@@ -258,3 +258,12 @@ def test_the_login_leads_nowhere_outside(client: Client) -> None:
     factories.user(username="ines")
     typed = {"username": "ines", "password": "correct horse battery", "next": "https://evil.example/"}
     assert client.post("/admin/login/?next=https://evil.example/", typed).headers["Location"] == "/admin/"
+
+
+def test_a_form_without_its_token_is_refused_in_plain_words() -> None:
+    factories.user(username="ines")
+    typed = {"username": "ines", "password": "correct horse battery"}
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", typed)
+    assert answer.status_code == 403
+    assert "Nothing was sent: the page was too old" in answer.content.decode()
+    assert "style=" not in answer.content.decode()
