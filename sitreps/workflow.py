@@ -128,6 +128,7 @@ DRAFT: Mapping[DraftMove, Mapping[DraftState, DraftState]] = {
 # Named sets of states: what is asked more often than a single state.
 EDITABLE = frozenset(INCIDENT[IncidentMove.EDIT])
 EVER_PUBLISHED = frozenset({IncidentState.PUBLISHED, IncidentState.CHANGED})
+UNPUBLISHED_CHANGE = frozenset({IncidentState.CHANGED, IncidentState.IN_REVIEW, IncidentState.RETURNED})
 OPEN_DRAFT = frozenset(DraftState) - {DraftState.ISSUED, DraftState.CANCELLED}
 UNFINISHED_RENDITION = frozenset({RenditionState.QUEUED, RenditionState.RENDERING, RenditionState.FAILED})
 

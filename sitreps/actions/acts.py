@@ -3,6 +3,7 @@
 The caller holds the record's sequence (models/sequence.py) and everything that the act depends on.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,7 @@ def on_incident(
     note: str = "",
     revision: IncidentRevision | None = None,
     survivor: Incident | None = None,
+    dealt: Mapping[str, str] | None = None,
     lifts: Takedown | None = None,
     because: Takedown | None = None,
 ) -> Takedown:
@@ -53,6 +55,7 @@ def on_incident(
         incident=incident,
         revision=revision,
         survivor=survivor,
+        dealt=dict(dealt or {}),
         lifts=lifts,
         because=because,
     )

@@ -14,12 +14,12 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from sitreps import permissions
 from sitreps.actions import audit, projections
 from sitreps.actions.validation.values import text_faults
-from sitreps.codelists import ChangeCode, IncidentKind, Sensitivity
+from sitreps.codelists import ChangeCode, Sensitivity
 from sitreps.documents import canonical, publication
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
@@ -33,7 +33,7 @@ from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision, RevisionContent
 from sitreps.models.sequence import RECORD, advance, lock
 from sitreps.queries import desk, standing
-from sitreps.workflow import IncidentMove, IncidentState, check_move
+from sitreps.workflow import UNPUBLISHED_CHANGE, IncidentMove, IncidentState, check_move
 
 NOT_COMPARED = frozenset({"revision", "seq", "status", "published_at", "change", "sha256"})
 
@@ -60,8 +60,10 @@ def publish_tree(
     lock(RECORD)
     batch = check_tree(incident=incident, by=by, now=now)
     outside = _parents_outside(batch)
+    split = any(member.split_from_id == incident.pk for member in batch)
     for member in batch:
         _take(member)  # every working copy before the first audit row, as those who edit do: nobody waits in a circle
+    code = ChangeCode.SPLIT if split else code
     revisions = [_publish(member, Reason(code, note), by=by, now=now) for member in batch]
     because = f"{revisions[-1].ref} revision {revisions[-1].number}"
     for parent in outside:
@@ -76,6 +78,11 @@ def check_tree(*, incident: Incident, by: User, now: datetime) -> list[Incident]
     for member in batch:
         _check(member, batch, by=by, now=now)
     return batch
+
+
+def publish_again(*, incident: Incident, reason: Reason, by: User, now: datetime) -> IncidentRevision:
+    """Publish a working copy that nobody edited: claims came to it that were public before (regrouping.py)."""
+    return _publish(incident, reason, by=by, now=now)
 
 
 def recompute(*, incident: Incident, because: str, by: User, now: datetime) -> IncidentRevision | None:
@@ -104,16 +111,24 @@ def recompute_above(ref: str, *, because: str, by: User, now: datetime) -> Incid
 
 
 def _batch(incident: Incident) -> list[Incident]:
-    """The working copies that go out together, children first, in the order of their refs."""
+    """The working copies that go out together: children and the parts of a split first, in the order of their refs."""
     fresh = Incident.objects.select_related("changed_by", "parent").get(pk=incident.pk)
     if fresh.version != incident.version:
         raise StaleVersion(f"{fresh.ref} was changed by {fresh.changed_by} meanwhile. Read it again, then publish.")
-    if fresh.kind != IncidentKind.CLUSTER:
-        return [fresh]
-    waiting = Incident.objects.filter(parent=fresh, state=IncidentState.IN_REVIEW).select_related(
-        "changed_by", "parent"
-    )
+    going = Q(parent=fresh) | Q(split_from=fresh, latest__isnull=True)
+    waiting = Incident.objects.filter(going, state=IncidentState.IN_REVIEW).select_related("changed_by", "parent")
     return [*waiting.order_by("ref"), fresh]
+
+
+def _check_split(incident: Incident, batch: Sequence[Incident]) -> None:
+    """A split goes out whole: a part not without the incident that its claims come from, nor that without a part."""
+    whole = incident.split_from
+    if whole and whole not in batch and whole.state in UNPUBLISHED_CHANGE and not incident.revisions.exists():
+        raise WrongState(f"{incident.ref} is split from {whole.ref}: publish that, it takes its parts along.")
+    waiting = incident.parts.filter(revisions__isnull=True).exclude(state=IncidentState.DISCARDED)
+    left = sorted(part.ref for part in waiting if part not in batch)
+    if left:
+        raise WrongState(f"{incident.ref} was split, and its part {', '.join(left)} is not in review.")
 
 
 def _check(incident: Incident, batch: Sequence[Incident], *, by: User, now: datetime) -> None:
@@ -123,6 +138,7 @@ def _check(incident: Incident, batch: Sequence[Incident], *, by: User, now: date
         check_move(IncidentState(incident.state), IncidentMove.PUBLISH)
     except (NotAllowed, WrongState) as refusal:
         raise type(refusal)(f"{incident.ref}: {refusal}") from refusal
+    _check_split(incident, batch)
     if incident.sensitivity != Sensitivity.PUBLIC:
         raise InvalidValue(
             "sensitivity",
@@ -253,12 +269,18 @@ def filter_columns(document: IncidentDocument) -> dict[str, Any]:
     }
 
 
+def event_of(number: int, code: str) -> ChangeEventKind:
+    """What the stream calls a revision."""
+    if number == 1:
+        return ChangeEventKind.INCIDENT_PUBLISHED
+    return ChangeEventKind.INCIDENT_SPLIT if code == ChangeCode.SPLIT else ChangeEventKind.INCIDENT_REVISED
+
+
 def _announce(revision: IncidentRevision, *, now: datetime) -> None:
-    first = revision.number == 1
     change = Change(
         seq=revision.seq,
         at=now,
-        event=ChangeEventKind.INCIDENT_PUBLISHED if first else ChangeEventKind.INCIDENT_REVISED,
+        event=event_of(revision.number, revision.change_code),
         object="incident",
         ref=revision.ref,
         revision=revision.number,

@@ -35,6 +35,7 @@ class Incident(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = code_field(IncidentKind, default=IncidentKind.EVENT)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", editable=False)
     breakdown_complete = code_field(BreakdownComplete, default=BreakdownComplete.UNKNOWN)
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)

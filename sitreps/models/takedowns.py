@@ -17,8 +17,8 @@ class Takedown(AppendOnly):
 
     It is about an incident, about one of its revisions (REDACT), about an issue, or with `language` and `format` about
     one document of it. A RESTORE lifts the HIDE in `lifts`; `because` is the act that brought this one along: an issue
-    is hidden with an incident that it carries. `text` is said in public; `note` stays in the desk, and a redaction
-    erases it (triggers.py).
+    is hidden with an incident that it carries. `dealt` maps the claims that a MERGE gave away to their new keys. `text`
+    is said in public; `note` stays in the desk, and a redaction erases it (triggers.py).
     """
 
     seq = models.BigIntegerField(primary_key=True)
@@ -30,6 +30,7 @@ class Takedown(AppendOnly):
     note = models.TextField(blank=True)
     incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="takedowns")
     revision = models.ForeignKey(IncidentRevision, models.PROTECT, null=True, related_name="takedowns")
+    dealt = models.JSONField(default=dict)
     survivor = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="+")
     issue = models.ForeignKey(EditionIssue, models.PROTECT, null=True, related_name="takedowns")
     language = models.CharField(max_length=10, blank=True)

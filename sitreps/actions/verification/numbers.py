@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from sitreps.actions import acts
+from sitreps.actions import acts, publishing
 from sitreps.actions.verification import beside, editions
 from sitreps.actions.verification.chain import Chain
 from sitreps.actions.verification.contents import Reader, Sound, rows
@@ -201,8 +201,7 @@ def _of_revision(revision: IncidentRevision, sound: Sound) -> Facts:
         row |= {"ref": document.ref, "revision": document.revision, "at": document.published_at}
         row |= {"why_code": document.change.code, "why_text": document.change.note}
         sha256 = document.sha256
-    first = row["revision"] == 1
-    event = ChangeEventKind.INCIDENT_PUBLISHED if first else ChangeEventKind.INCIDENT_REVISED
+    event = publishing.event_of(row["revision"], row["why_code"])
     audit = {"actor": revision.by, "ref": row["ref"], "revision": row["revision"], "sha256": sha256}
     audit |= {"code": row["why_code"]}
     return Facts(str(revision), row["at"], {"event": event, "object": "incident", **row}, audit)
