@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from sitreps.codelists import Covers, Quantifier, VagueWord
@@ -68,9 +69,22 @@ def read_count(
     """The bounds of one wording, or None where it gives no number for the whole.
 
     None: NONE_REPORTED, UNQUANTIFIED, and "up to" or "fewer than" about a part, which say nothing about everybody.
-    A part is a floor for the whole: it is read and printed as "at least". Cost: O(1). Raises InvalidValue where
-    `check_count` would.
+    A part is a floor for the whole: it is read and printed as "at least". Cost: O(1), and what was read a moment ago is
+    remembered. Raises InvalidValue where `check_count` would.
     """
+    return _read(quantifier, value, value2=value2, vague_word=vague_word, covers=covers, parameters=parameters)
+
+
+@lru_cache(maxsize=4096)
+def _read(
+    quantifier: Quantifier,
+    value: int | None,
+    *,
+    value2: int | None,
+    vague_word: VagueWord | None,
+    covers: Covers,
+    parameters: Parameters,
+) -> Reading | None:
     check_count(quantifier, value, value2=value2, vague_word=vague_word)
     if vague_word is not None:
         floor = VAGUE_FLOORS[vague_word]

@@ -29,7 +29,7 @@ def reconcile(
     `claims`: all claims attached to the incident itself, of any measure and status, in any order. `zone`: the
     desk's, for whole days. `formerly_current`: the keys that the last published figure used, for
     REVERTED_TO_OLDER. Where no claim counts, a figure of agreement NONE that still lists the claims.
-    Cost: O(n log n) in the claims.
+    Cost: O(n log n) in the claims; 200 of one incident take 2 ms (bench/reconcile.py).
     """
     counting = count_claims(measure, claims, zone=zone, parameters=parameters, formerly_current=formerly_current)
     if not counting.current:

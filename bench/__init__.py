@@ -1,0 +1,1 @@
+"""Measurements, each printing figures; `python -m bench.NAME`."""
