@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sitreps import permissions
 from sitreps.actions import decisions
+from sitreps.actions.compiling import calendar
 from sitreps.actions.decisions import Discrepancy
 from sitreps.codelists import Severity, vocabulary
 from sitreps.documents import canonical, wording
@@ -14,8 +15,9 @@ from sitreps.errors import NotAllowed
 from sitreps.models.accounts import User
 from sitreps.models.editions import DecisionState, DiscrepancyDecision, EditionDraft, EditionIssue, Rendition
 from sitreps.models.jobs import Job, JobKind, JobState
+from sitreps.models.series import Series
 from sitreps.queries import published
-from sitreps.workflow import DraftState, RenditionState
+from sitreps.workflow import OPEN_DRAFT, DraftState, RenditionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,16 @@ def why_not_issue(draft: EditionDraft, user: User) -> str:
         permissions.check_issue(user, touched_by=draft.touched_by)
     except NotAllowed as refusal:
         return str(refusal)
+    return ""
+
+
+def way_out(series: Series, day: date) -> str:
+    """What to do where a day is not due; empty where only time helps, or nothing."""
+    draft = EditionDraft.objects.filter(series=series, state__in=OPEN_DRAFT).first()
+    if draft and day < draft.date:
+        return "Issue or cancel that draft first."
+    if not calendar(series).has_edition(day):
+        return "A chief editor changes its days under Series."
     return ""
 
 

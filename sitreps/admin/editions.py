@@ -124,13 +124,12 @@ class DraftAdmin(ReadOnlyAdmin):
     def _compile(self, request: HttpRequest, form: CompileForm) -> EditionDraft | None:
         """Open the day's draft and have a worker compile it; what is not due is told by the day."""
         by, moment = person(request), now()
+        series, day = form.cleaned_data["series"], form.cleaned_data["day"]
         try:
-            draft = drafts.open_draft(
-                series=form.cleaned_data["series"], day=form.cleaned_data["day"], by=by, now=moment
-            )
+            draft = drafts.open_draft(series=series, day=day, by=by, now=moment)
             drafts.ask_to_compile(draft=draft, by=by, now=moment)
         except NotDue as refusal:
-            form.add_error("day", str(refusal))
+            form.add_error("day", " ".join(filter(None, [str(refusal), edition_view.way_out(series, day)])))
             return None
         return draft
 
