@@ -12,7 +12,7 @@ from sitreps import faults, permissions
 from sitreps.actions import audit, decisions, jobs
 from sitreps.actions.compiling import calendar, compile_document
 from sitreps.actions.validation.values import text_faults
-from sitreps.documents import canonical, edition_build, markdown
+from sitreps.documents import canonical, edition_build, markdown, wording
 from sitreps.documents.edition import EditionDocument
 from sitreps.errors import NotDue, StaleVersion
 from sitreps.models.accounts import User
@@ -22,8 +22,8 @@ from sitreps.models.series import MissedDays, Series
 from sitreps.queries import published
 from sitreps.workflow import OPEN_DRAFT, DraftMove, DraftState, check_draft_move
 
-BY_COMMAND = "This edition was published by command, without a second reader in the desk."
-DESK_OF_ONE = "This desk works without a second reader."
+BY_COMMAND = wording.ENGLISH("method.by_command")
+DESK_OF_ONE = wording.ENGLISH("method.desk_of_one")
 
 
 @transaction.atomic

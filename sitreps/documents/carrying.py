@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sitreps.documents.edition import PublicTotal
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
 from sitreps.documents.projections import summands
@@ -89,12 +90,12 @@ class History:
     """What came before an edition, all of it empty for a first one.
 
     `number`: the edition before. `carried`: by ref. `ended`: those carried incidents that are no more in the record,
-    or not where the series looks. `steps`: the revisions since an incident was carried, newest first. `totals`: the
-    words of the edition before for its running totals, by scope and measure; None where they were erased.
+    or not where the series looks. `steps`: the revisions since an incident was carried, newest first. `totals`: those
+    since the start of the edition before, by scope and measure; None where they were erased.
     """
 
     number: int | None = None
     carried: Mapping[str, Carried] = field(default_factory=dict)
     ended: Mapping[str, Ended] = field(default_factory=dict)
     steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
-    totals: Mapping[tuple[str, str], str] | None = field(default_factory=dict)
+    totals: Mapping[tuple[str, str], PublicTotal] | None = field(default_factory=dict)

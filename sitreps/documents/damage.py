@@ -12,7 +12,9 @@ from sitreps.documents import disclosure, wording
 from sitreps.documents.edition import Damage
 from sitreps.documents.incident import PublicFacility
 from sitreps.documents.inputs import FacilityInput, IncidentInput
+from sitreps.documents.quotes import Count
 from sitreps.documents.reckoning import facility_value
+from sitreps.documents.wording import ENGLISH, Phrases
 from sitreps.figures.counts import read_count
 from sitreps.figures.facilities import FacilityCount, facility_counts
 
@@ -62,22 +64,27 @@ def edition_damage(incident: IncidentInput, *, published_at: datetime) -> tuple[
 
 def count_words(count: FacilityCount) -> str:
     """`1`, `at least 1; number not given`, `number not given`: how many, never more than a passage says."""
-    if count.number is None:
-        return wording.NOT_GIVEN
-    words = wording.claim_words(count.quantifier, count.number, count.number_upper, None)
-    return f"{words}; {wording.NOT_GIVEN}" if count.number_not_given and count.quantifier != "EXACT" else words
+    return _count_words(count.quantifier, count.number, count.number_upper, count.number_not_given, ENGLISH)
+
+
+def words_of(row: Damage, say: Phrases = ENGLISH) -> str:
+    """How many, in a language; in English as it was frozen."""
+    if say is ENGLISH:
+        return row.text
+    return _count_words(row.quantifier, row.number, row.number_upper, row.number_not_given, say)
+
+
+def _count_words(quantifier: str, number: int | None, upper: int | None, not_given: bool, say: Phrases) -> str:
+    if number is None:
+        return say("number.not_given")
+    words = wording.claim_words(quantifier, number, upper, None, say)
+    return say("number.and_not_given", number=words) if not_given and quantifier != "EXACT" else words
 
 
 def _row(facility: FacilityInput, *, withheld: bool) -> PublicFacility:
     category = disclosure.public_category(facility.category)
-    one, many = wording.facility_nouns(category)
     word = VagueWord(facility.vague_word) if facility.vague_word else None
     reading = read_count(Quantifier(facility.quantifier), facility.value, value2=facility.value2, vague_word=word)
-    said = wording.claim_words(facility.quantifier, facility.value, facility.value2, facility.vague_word)
-    if facility.value is not None:
-        text = f"{said} {one if said == '1' else many}"
-    else:
-        text = f"{many} ({wording.NOT_GIVEN if said == 'no number' else said})"
     return PublicFacility(
         category=category,
         quantifier=facility.quantifier,
@@ -85,8 +92,15 @@ def _row(facility: FacilityInput, *, withheld: bool) -> PublicFacility:
         lower=reading.interval.lower if reading else None,
         upper=reading.interval.upper if reading else None,
         severity=None if withheld else facility.severity,
-        text=text,
+        text=wording.facility_count(category, _said(facility, word)),
     )
+
+
+def _said(facility: FacilityInput, word: VagueWord | None) -> wording.Words:
+    """What a row says, as a number is printed."""
+    if facility.value is None and word is None:
+        return wording.not_given()
+    return wording.number_words(Count(facility.quantifier, facility.value, facility.value2, (word,) if word else ()))
 
 
 def _damage(ref: str, count: FacilityCount, rows: Sequence[FacilityInput], *, withheld: bool) -> Damage:
@@ -99,6 +113,10 @@ def _damage(ref: str, count: FacilityCount, rows: Sequence[FacilityInput], *, wi
         text=count_words(count),
         severity=severity,
         origins=tuple(dict.fromkeys(row.origin.label for row in rows)),
+        quantifier=count.quantifier,
+        number=count.number,
+        number_upper=count.number_upper,
+        number_not_given=count.number_not_given,
     )
 
 

@@ -21,6 +21,7 @@ from sitreps.documents.inputs import (
     PlaceInput,
     SourceInput,
 )
+from sitreps.documents.wording import ENGLISH
 
 QUIET_HOURS = timedelta(hours=24)
 SENSITIVE_HOURS = timedelta(hours=72)
@@ -30,7 +31,7 @@ AUTHORITIES = frozenset({"NATIONAL_AUTHORITY", "LOCAL_AUTHORITY", "POLICE", "FIR
 SMALL_NUMBER = 2
 TELLING_TRAITS = 2
 COARSE_LEVELS = frozenset({"COUNTRY", "ADM1", "AREA", "SEA"})
-KEPT_BY_THE_DESK = "A document kept by the desk"
+KEPT_BY_THE_DESK = ENGLISH("source.kept")
 
 
 def may_publish_claim(claim: ClaimInput, place: PlaceInput) -> bool:

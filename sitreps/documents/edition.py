@@ -3,7 +3,8 @@
 A rendition is made from this alone. Member order is the order of the JSON; moments are UTC.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import msgspec
@@ -13,7 +14,7 @@ from sitreps.documents.incident import Combatants, IncidentDocument
 
 VERSION = 1
 Day = date  # members are called `date` too
-TEMPLATE_VERSION = "2"
+TEMPLATE_VERSION = "3"
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +30,8 @@ class Country:
 
     code: str
     name: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The name by language, where the desk knows it in others than `name` is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,10 @@ class Damage:
     text: str
     severity: str | None
     origins: tuple[str, ...]
+    quantifier: str = "UNQUANTIFIED"
+    number: int | None = None
+    number_upper: int | None = None
+    number_not_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +192,30 @@ class DocumentLink:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class EditionTexts:
+    """An edition's words in a further language: its texts, and what changed since the edition before.
+
+    `typed`: of highlights and overview what stands as editors typed it, in the language they typed it in.
+    """
+
+    title: str
+    heading: str
+    highlights: tuple[Text, ...]
+    overview: Text
+    revised: tuple[Revised, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    running: tuple[Running, ...] = ()
+    typed: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionDocument:
     """One issue. `status`, `documents`, `previous`, `next` and `sha256` stand outside the digest.
 
     `issue` and `issued_at` are null while it is a draft. `title` is whole, `heading` is it without the as-of.
-    `compared_with` is the number of the edition before, `running` is empty for a first one.
+    `compared_with` is the number of the edition before, `running` is empty for a first one. Title, highlights and
+    overview are in the first of the `languages`, all other words are English; `texts` has them by further language.
     """
 
     v: int = VERSION
@@ -240,6 +265,7 @@ class EditionDocument:
     running: tuple[Running, ...] = ()
     template_version: str = TEMPLATE_VERSION
     vocabulary_version: str
+    texts: Mapping[str, EditionTexts] = field(default_factory=dict)
     documents: tuple[DocumentLink, ...] = ()
     previous: str | None = None
     next: str | None = None

@@ -3,14 +3,13 @@
 The same record, cut and texts give the same bytes, however often it is compiled (reconciliation.md B7, B8).
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from sitreps.codelists import vocabularies
 from sitreps.documents import damage as damages
-from sitreps.documents import edition_changes, edition_texts, edition_totals, markdown, wording
+from sitreps.documents import edition_changes, edition_languages, edition_totals, wording
 from sitreps.documents.canonical import frozen_digest
 from sitreps.documents.carrying import History, Root
 from sitreps.documents.edition import (
@@ -21,10 +20,10 @@ from sitreps.documents.edition import (
     EditionDocument,
     Included,
     Period,
-    Revised,
-    Text,
 )
-from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.edition_languages import Changed, Typed
+from sitreps.documents.naming import Named
+from sitreps.documents.wording import Phrases
 
 API = "/api/v1"
 
@@ -43,6 +42,8 @@ class SeriesFacts:
     countries: tuple[Country, ...]
     publish_attribution: str
     licence: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The title by further language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,36 +83,29 @@ def build(
     roots = sorted(roots, key=_order(series))
     begins = wording.local_date(frame.period_from, series.timezone)
     changes = edition_changes.compare(roots, history, begins, series.countries)
-    fresh_roots = (*changes.new, *changes.late)
-    documents = tuple(
-        document for root in (*fresh_roots, *changes.revised) for document in (root.document, *root.child_documents)
-    )
-    figures = {(one.ref, figure.measure): figure.text for one in documents for figure in one.figures}
-    damage = _damage(fresh_roots, frame)
-    fresh = [root.document for root in fresh_roots]
+    fresh = (*changes.new, *changes.late)
     since_start = edition_totals.totals(roots, series.countries, stocks=False)
+
+    def changed(say: Phrases) -> Changed:
+        """What changed, told in a language."""
+        told = edition_changes.compare(roots, history, begins, series.countries, say)
+        running = edition_totals.running(told, history, series.countries, since_start, say)
+        return Changed(told.rows, told.dropped, running)
+
     document = replace(
         _blank(series, frame),
-        totals=edition_totals.totals(fresh_roots, series.countries),
+        totals=edition_totals.totals(fresh, series.countries),
         since_start=since_start,
-        highlights=_resolved(
-            markdown.bullets(wishes.highlights)
-            or edition_texts.highlights(fresh, damage, series.countries, _revised_roots(changes)),
-            figures,
-        ),
-        overview=_overview(wishes.overview, fresh, series.countries, figures),
         new=_included(changes.new),
         late=_included(changes.late),
-        revised=changes.rows,
-        dropped=changes.dropped,
-        incidents=documents,
-        damage=damage,
+        incidents=tuple(one for root in (*fresh, *changes.revised) for one in (root.document, *root.child_documents)),
+        damage=_damage(fresh, frame),
         data_notes=wishes.notes,
         method_notes=wishes.method_notes,
         compared_with=history.number,
-        running=edition_totals.running(changes, history, series.countries, since_start),
     )
-    return replace(document, sha256=frozen_digest(document))
+    typed = Typed(wishes.highlights, wishes.overview)
+    return edition_languages.with_words(document, Named(series.title, series.titles), typed, changed)
 
 
 def _blank(series: SeriesFacts, frame: Frame) -> EditionDocument:
@@ -121,8 +115,8 @@ def _blank(series: SeriesFacts, frame: Frame) -> EditionDocument:
         permalink=frame.permalink,
         series=series.code,
         number=frame.number,
-        title=f"{series.title} No. {frame.number} (as of {_as_of(series, frame)})",
-        heading=f"{series.title} No. {frame.number}",
+        title="",
+        heading="",
         date=frame.date,
         period=Period(from_=frame.period_from.astimezone(UTC), to=frame.period_to.astimezone(UTC)),
         timezone=series.timezone,
@@ -165,32 +159,8 @@ def _damage(roots: Iterable[Root], frame: Frame) -> tuple[Damage, ...]:
     )
 
 
-def _resolved(lines: Sequence[str], figures: markdown.Figures) -> tuple[Text, ...]:
-    return tuple(markdown.resolve(line, figures, field="highlights") for line in lines)
-
-
-def _revised_roots(changes: edition_changes.Changes) -> list[tuple[IncidentDocument, Revised]]:
-    """What is told of roots that were carried; their places are told in them."""
-    roots = {root.document.ref: root.document for root in changes.revised}
-    return [(roots[row.ref], row) for row in changes.rows if row.ref in roots]
-
-
-def _overview(
-    wish: str,
-    roots: Sequence[IncidentDocument],
-    countries: Sequence[Country],
-    figures: markdown.Figures,
-) -> Text:
-    text = wish.strip() or edition_texts.overview(roots, countries)
-    return markdown.resolve(text, figures, field="overview")
-
-
 def _included(roots: Iterable[Root]) -> tuple[Included, ...]:
     return tuple(Included(root.document.ref, root.document.revision) for root in roots)
-
-
-def _as_of(series: SeriesFacts, frame: Frame) -> str:
-    return wording.day_and_clock(frame.period_to, ZoneInfo(series.timezone))
 
 
 def _order(series: SeriesFacts) -> Callable[[Root], tuple[str, str, str]]:

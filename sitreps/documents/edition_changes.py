@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sitreps.codelists import STOCK_MEASURES, ChangeCode, RevisedWhat
-from sitreps.documents import wording
+from sitreps.documents import quotes, tellings, wording
 from sitreps.documents.carrying import Carriage, Carried, Ended, History, Root, Step
 from sitreps.documents.edition import Country, Dropped, DroppedFigure, Revised
-from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.incident import IncidentDocument, PublicFigure
+from sitreps.documents.naming import Named
+from sitreps.documents.numbering import place_name
+from sitreps.documents.wording import ENGLISH, Phrases
 from sitreps.figures.running import ALL, NOTHING, REASONS, Delta, Share, deltas
 
 MOVED_OUT = Ended(ChangeCode.MOVED)
@@ -35,14 +38,17 @@ class Changes:
     losses: tuple[Delta, ...]
 
 
-def compare(roots: Sequence[Root], history: History, begins: date, countries: Sequence[Country]) -> Changes:
+def compare(
+    roots: Sequence[Root], history: History, begins: date, countries: Sequence[Country], say: Phrases = ENGLISH
+) -> Changes:
     """Sort the roots that an edition covers by what earlier ones carried; `begins` is the first day of its period.
 
-    Cost: linear in roots, their figures and what was carried.
+    `say` is the language of the rows; what is told, and what it changes, is the same in all. Cost: linear in roots,
+    their figures and what was carried.
     """
     fresh = [root for root in roots if root.document.ref not in history.carried]
     others = [root for root in roots if root.document.ref in history.carried]
-    comparison = _Comparison(history, {country.code: country.name for country in countries}, roots)
+    comparison = _Comparison(history, countries, roots, say)
     told = [(root, tuple(comparison.rows(root)), comparison.corrections(root)) for root in others]
     told += [(root, tuple(comparison.rows_of_places(root)), comparison.regrouped(root)) for root in fresh]
     rows = {root.document.ref: own for root, own, _ in told}
@@ -62,9 +68,11 @@ def compare(roots: Sequence[Root], history: History, begins: date, countries: Se
 class _Comparison:
     """The roots of an edition beside what was carried."""
 
-    def __init__(self, history: History, countries: Mapping[str, str], roots: Sequence[Root]) -> None:
+    def __init__(self, history: History, countries: Sequence[Country], roots: Sequence[Root], say: Phrases) -> None:
         self._history = history
-        self._countries = countries
+        self._say = say
+        self._countries = {country.code: Named(country.name, country.names).in_(say) for country in countries}
+        self._documents = {child.ref: child for root in roots for child in root.child_documents}
         self._roots = {root.document.ref for root in roots}
         self._places = {child.ref for root in roots for child in root.child_documents}
 
@@ -98,10 +106,10 @@ class _Comparison:
         ref = root.document.ref
         code, note = self._told(ref, "")
         if carried.carriage is Carriage.DROPPED:
-            was, now = wording.ENGLISH("carried.dropped"), wording.ENGLISH("carried.counted_again")
+            was, now = self._say("carried.dropped"), self._say("carried.counted_again")
             return Revised(ref, "", was, now, code, note, what=RevisedWhat.STATUS)
-        was = wording.ENGLISH("carried.part_of", ref=carried.parent or "")
-        now = wording.ENGLISH("carried.of_its_own")
+        was = self._say("carried.part_of", ref=carried.parent or "")
+        now = self._say("carried.of_its_own")
         return Revised(ref, "", was, now, ChangeCode.REGROUPED, note, what=RevisedWhat.PARENT)
 
     # ---- Places
@@ -126,10 +134,10 @@ class _Comparison:
         return found
 
     def _regrouped(self, carried: Carried, root: Root) -> Revised:
-        was = wording.ENGLISH("carried.of_its_own")
+        was = self._say("carried.of_its_own")
         if carried.carriage is Carriage.PLACE:
-            was = wording.ENGLISH("carried.part_of", ref=carried.parent or "")
-        now = wording.ENGLISH("carried.part_of", ref=root.document.ref)
+            was = self._say("carried.part_of", ref=carried.parent or "")
+        now = self._say("carried.part_of", ref=root.document.ref)
         note = self._told(carried.ref, "")[1]
         return Revised(carried.ref, "", was, now, ChangeCode.REGROUPED, note, what=RevisedWhat.PARENT)
 
@@ -144,23 +152,32 @@ class _Comparison:
             note = self._told(now.ref, "")[1]
             there, here = self._where(was, now), self._where(now, was)
             yield Revised(now.ref, "", there, here, ChangeCode.MOVED, note, what=RevisedWhat.PLACE)
-        before = {figure.measure: figure.text for figure in was.figures} if was else {}
-        after = {figure.measure: figure.text for figure in now.figures}
+        before = {figure.measure: figure for figure in was.figures} if was else {}
+        after = {figure.measure: figure for figure in now.figures}
         for measure in dict.fromkeys([*after, *before]):
-            old, new = before.get(measure, wording.NO_FIGURE), after.get(measure, wording.NO_FIGURE)
+            old, new = before.get(measure), after.get(measure)
             delta = None if amounts is None or measure in STOCK_MEASURES else amounts.get(measure, 0)
-            if old == new if was else not delta:
+            if _english(old) == _english(new) if was else not delta:
                 continue
             code, note = self._told(now.ref, measure)
             unsaid = was is None or code == ChangeCode.REDACTED
-            yield Revised(now.ref, measure, "" if unsaid else old, new, code, note, delta=delta)
+            old_text = "" if unsaid else self._text(old, was)
+            yield Revised(now.ref, measure, old_text, self._text(new, now), code, note, delta=delta)
+
+    def _text(self, figure: PublicFigure | None, document: IncidentDocument | None) -> str:
+        """A figure's words: as they were published, or told anew in another language."""
+        if self._say is ENGLISH or figure is None or document is None:
+            return self._say("number.no_figure") if figure is None else figure.text
+        below = [self._documents[ref] for ref in document.children if ref in self._documents]
+        return quotes.figure_text(tellings.of_public(figure, document, below), self._say)
 
     def _where(self, one: IncidentDocument, other: IncidentDocument) -> str:
         """The place, with its country where that is another."""
+        name = place_name(one, self._say)
         if one.place.country == other.place.country:
-            return one.place.name
+            return name
         country = self._countries.get(one.place.country or "", one.place.country or "")
-        return f"{one.place.name}, {country}" if country and country != one.place.name else one.place.name
+        return f"{name}, {country}" if country and country != name else name
 
     # ---- Dropped
 
@@ -189,7 +206,14 @@ class _Comparison:
             reason=ended.reason,
             text=ended.text,
             into=ended.into,
-            figures=() if unsaid or was is None else _figures_of(was, carried.share),
+            figures=() if unsaid or was is None else self._figures_of(was, carried.share),
+        )
+
+    def _figures_of(self, document: IncidentDocument, share: Share) -> tuple[DroppedFigure, ...]:
+        return tuple(
+            DroppedFigure(figure.measure, self._text(figure, document), -amount.best)
+            for figure in document.figures
+            if (amount := share.get((ALL, figure.measure))) is not None
         )
 
     def losses(self, carried: Carried) -> list[Delta]:
@@ -217,9 +241,6 @@ def _newest(steps: Sequence[Step]) -> Step:
     return steps[0] if steps else Step(ChangeCode.NEW_FIGURE, "")
 
 
-def _figures_of(document: IncidentDocument, share: Share) -> tuple[DroppedFigure, ...]:
-    return tuple(
-        DroppedFigure(figure.measure, figure.text, -amount.best)
-        for figure in document.figures
-        if (amount := share.get((ALL, figure.measure))) is not None
-    )
+def _english(figure: PublicFigure | None) -> str:
+    """What a figure says, for comparing: the words that every record keeps."""
+    return figure.text if figure else wording.NO_FIGURE

@@ -12,6 +12,7 @@ from sitreps.documents.edition_changes import Changes
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.public_kinds import combined
 from sitreps.documents.reckoning import ALWAYS
+from sitreps.documents.wording import ENGLISH, Phrases
 from sitreps.figures.running import ALL, Cell, Delta, Share, portions, summed
 from sitreps.figures.sums import Summand
 from sitreps.figures.totals import Total, total_of
@@ -51,9 +52,13 @@ def totals(roots: Iterable[Root], countries: Sequence[Country], *, stocks: bool 
 
 
 def running(
-    changes: Changes, history: History, countries: Sequence[Country], since_start: Sequence[PublicTotal]
+    changes: Changes,
+    history: History,
+    countries: Sequence[Country],
+    since_start: Sequence[PublicTotal],
+    say: Phrases = ENGLISH,
 ) -> tuple[Running, ...]:
-    """How each total since the start came from that of the edition before; nothing for a first edition."""
+    """How each total since the start came from that of the edition before, in words; nothing for a first edition."""
     if history.number is None:
         return ()
     new, late = (summed(root.share for root in roots) for roots in (changes.new, changes.late))
@@ -65,23 +70,22 @@ def running(
         corrections, losses = (_of(cell, one) for one in (changes.corrections, changes.losses))
         revised, dropped = (sum(delta.amount for delta in one) for one in (corrections, losses))
         added = (new.get(cell, 0), late.get(cell, 0))
-        now = total.best or 0
-        before = now - sum(added) - revised - dropped
-        new_text, late_text = (_text(one.get(cell)) for one in words)
+        before = (total.best or 0) - sum(added) - revised - dropped
+        new_text, late_text = (_text(one.get(cell), say) for one in words)
         found.append(
             Running(
                 scope=total.scope,
                 measure=total.measure,
                 before=before,
-                before_text=_before(history, cell),
+                before_text=_before(history, cell, say),
                 new=added[0],
                 new_text=new_text,
                 late=added[1],
                 late_text=late_text,
                 revised=revised,
                 dropped=dropped,
-                now=now,
-                now_text=total.text,
+                now=total.best or 0,
+                now_text=wording.number_words(total, say).text,
                 reasons=_reasons([*corrections, *losses]),
                 in_digits=_in_digits(cell, shares, [*corrections, *losses]),
             )
@@ -89,10 +93,10 @@ def running(
     return tuple(found)
 
 
-def _before(history: History, cell: Cell) -> str:
+def _before(history: History, cell: Cell, say: Phrases) -> str:
     if history.totals is None:
-        return wording.ENGLISH("changed.not_said")
-    return history.totals.get(cell, wording.NO_FIGURE)
+        return say("changed.not_said")
+    return wording.number_words(history.totals.get(cell), say).text
 
 
 def _measures(sums: Mapping[Cell, _Sum], *, stocks: bool) -> list[str]:
@@ -149,9 +153,9 @@ def _by_cell(found: Iterable[PublicTotal]) -> Mapping[Cell, PublicTotal]:
     return {(total.scope, total.measure): total for total in found}
 
 
-def _text(total: PublicTotal | None) -> str:
+def _text(total: PublicTotal | None, say: Phrases) -> str:
     """The words of what an edition adds; empty where it adds no incident."""
-    return total.text if total is not None and total.incidents else ""
+    return wording.number_words(total, say).text if total is not None and total.incidents else ""
 
 
 def _of(cell: Cell, deltas: Iterable[Delta]) -> list[Delta]:

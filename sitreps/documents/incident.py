@@ -102,6 +102,10 @@ class PublicPart:
     upper: int | None
     numbered_lower: int
     text: str
+    quantifier: str | None = None
+    printed: int | None = None
+    printed_upper: int | None = None
+    vague_parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from sitreps.documents import wording
 from sitreps.documents.edition import Included
 from sitreps.documents.incident import IncidentDocument, PublicFigure
 from sitreps.documents.layout import Number, Reached, SourceLine, Sure
-from sitreps.documents.numbering import Numbering
+from sitreps.documents.numbering import Numbering, what
 from sitreps.documents.numbers import NO_NUMBER, number, sure
 from sitreps.documents.sections_annex import reach, sources
-from sitreps.documents.sections_incidents import BASES, what, when
+from sitreps.documents.sections_incidents import responsible_text, when
 
 SILENT = "No source gives a number; silence is not zero."
 
@@ -100,7 +100,7 @@ def lay_out_incident(
         published=wording.day_and_clock(document.published_at, zone),
         facts=_facts(document),
         sure=sure(document.grade_text),
-        responsible=BASES[responsible.basis].format(name=responsible.name) if responsible else "",
+        responsible=responsible_text(responsible.basis, responsible.name) if responsible else "",
         summary=document.summary,
         parent=_neighbour(parent) if parent else None,
         children=tuple(_neighbour(child) for child in children),

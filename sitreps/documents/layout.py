@@ -322,3 +322,5 @@ class Layout:
     methodology: tuple[Lead, ...]
     sources: tuple[SourceLine, ...]
     footer: Footer
+    untranslated: str = ""
+    """That highlights or overview stand as the desk typed them, in a language that they were not translated into."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from sitreps.documents import wording
 from sitreps.documents.edition import Text
 from sitreps.documents.layout import Paragraph, Run
 from sitreps.errors import InvalidValue
@@ -45,7 +46,7 @@ def resolve(markdown: str, figures: Figures, *, field: str) -> Text:
         text = figures[ref, measure]
         before = markdown[: found.start()].rstrip(" *")
         if not before or before.endswith(SENTENCE_ENDS):
-            text = text[:1].upper() + text[1:]
+            text = wording.opened(text)
         return f"[{escape(text)}]({SCHEME}{ref}.{measure})"
 
     resolved = TOKEN.sub(words, markdown).strip()

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from sitreps.codelists import vocabulary
-from sitreps.documents import wording
 from sitreps.documents.edition import Included
 from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.naming import Named, is_in
+from sitreps.documents.wording import ENGLISH, Phrases
 
 MOST_LABELS = 6
 REF = re.compile(r"[A-Z]{3}-\d{4}-\d{4,6}")
@@ -25,13 +25,20 @@ class Carries(Protocol):
 
 
 class Numbering:
-    """An edition's incidents with their labels. `roots` are all that are printed, `fresh` the new and the late ones."""
+    """An edition's incidents with their labels. `roots` are all that are printed, `fresh` the new and the late ones.
 
-    def __init__(self, document: Carries) -> None:
+    `say` is the language that the edition is told in; `translated` where that is not the one the desk typed in: then
+    a title that is in no script of it is put together anew.
+    """
+
+    def __init__(self, document: Carries, say: Phrases = ENGLISH, *, translated: bool = False) -> None:
+        self.say = say
+        self.translated = translated
         self.documents: Mapping[str, IncidentDocument] = {one.ref: one for one in document.incidents}
         self.roots: Sequence[IncidentDocument] = [one for one in document.incidents if one.parent is None]
         fresh = {one.ref for one in (*document.new, *document.late)}
         self.fresh: Sequence[IncidentDocument] = [one for one in self.roots if one.ref in fresh]
+        self._origins = {claim.origin.label: claim.origin.labels for one in document.incidents for claim in one.claims}
         self._labels: dict[str, str] = {}
         for place, root in enumerate(self.roots, start=1):
             self._labels[root.ref] = str(place)
@@ -60,10 +67,16 @@ class Numbering:
         label = self._labels.get(ref)
         return tuple(int(part) for part in label.split(".")) if label else (10**6,)
 
+    def title(self, document: IncidentDocument) -> str:
+        """The incident's title as it was typed; in another language what happened and where."""
+        if self.translated and not is_in(document.title, self.say.language):
+            return heading(document, self.say)
+        return document.title
+
     def about(self, ref: str) -> str:
         """`2.1 Missile strikes on Dnipro`."""
         document = self.documents.get(ref)
-        return f"{self.label(ref)} {document.title}" if document else ref
+        return f"{self.label(ref)} {self.title(document)}" if document else ref
 
     def named(self, text: str) -> str:
         """A sentence with refs replaced by the places they stand for."""
@@ -73,15 +86,19 @@ class Numbering:
         """`incident 1`, `incidents 2 and 3.1`; above six a count."""
         labels = [self.label(ref) for ref in sorted(set(refs), key=self.order)]
         if len(labels) > MOST_LABELS:
-            return wording.counted(len(labels), "incident", "incidents")
-        return f"{'incident' if len(labels) == 1 else 'incidents'} {wording.joined(labels)}"
+            return self.say.counted("incidents", len(labels))
+        return self.say("incident.called" if len(labels) == 1 else "incidents.called", labels=self.say.joined(labels))
 
     def labels(self, refs: Sequence[str]) -> str:
         """The labels alone: `1, 3 and 4.1`; a place is left out beside its cluster, and every root is `all`."""
         named = {ref for ref in refs if self._parent(ref) not in refs}
         if len(self.roots) > 1 and named >= {root.ref for root in self.roots}:
-            return "all"
-        return wording.joined([self.label(ref) for ref in sorted(named, key=self.order)])
+            return self.say("incidents.all")
+        return self.say.joined([self.label(ref) for ref in sorted(named, key=self.order)])
+
+    def origin(self, label: str) -> str:
+        """The label of who says it, in the edition's language where the record has it."""
+        return Named(label, self._origins.get(label, {})).in_(self.say)
 
     def _parent(self, ref: str) -> str | None:
         document = self.documents.get(ref)
@@ -89,8 +106,24 @@ class Numbering:
 
     def measure(self, code: str) -> str:
         """The label of a measure."""
-        return vocabulary("measure").label(code)
+        return self.say.label("measure", code)
 
     def _place(self, ref: str) -> str:
         document = self.documents.get(ref)
-        return document.place.name if document else ref
+        return place_name(document, self.say) if document else ref
+
+
+def place_name(document: IncidentDocument, say: Phrases) -> str:
+    """The name of the incident's place in a language, where the gazetteer has it."""
+    return Named(document.place.name, document.place.names).in_(say)
+
+
+def what(document: IncidentDocument, say: Phrases = ENGLISH) -> str:
+    """The kind of event in a few words: the weapon where it is known, else the sub-event's label."""
+    event = say.label("sub_event_type", document.event.sub_event_type)
+    return say.either(f"strike.{document.event.weapon}", event) if document.event.weapon else event
+
+
+def heading(document: IncidentDocument, say: Phrases) -> str:
+    """`Missile strike, Dnipro`: a title put together from what happened and where."""
+    return say("incident.heading", what=what(document, say), place=place_name(document, say))

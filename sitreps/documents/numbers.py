@@ -2,30 +2,38 @@
 
 from sitreps.documents import wording
 from sitreps.documents.edition import PublicTotal
-from sitreps.documents.incident import PublicFigure
+from sitreps.documents.incident import Combatants, PublicFigure
 from sitreps.documents.layout import Number, Sure
 from sitreps.documents.numbering import Numbering
+from sitreps.documents.wording import ENGLISH, Phrases
 
-NO_NUMBER = Number(wording.NO_FIGURE, wording.DASH, wording.NO_FIGURE, "none", "", "")
 DOTS = {
     wording.NO_NAMED_SOURCE: 0,
     wording.GRADE_TEXTS["WEAK"]: 1,
     wording.GRADE_TEXTS["FAIR"]: 2,
     wording.GRADE_TEXTS["CONFIRMED"]: 3,
 }
+"""How many dots are filled, by a grade's English words, which every record keeps."""
 
 
-def number(value: PublicFigure | PublicTotal | None) -> Number:
+def no_number(say: Phrases = ENGLISH) -> Number:
+    """No source gives a figure."""
+    return Number(say("number.no_figure"), wording.DASH, say("number.no_figure"), "none", "", "")
+
+
+NO_NUMBER = no_number()
+
+
+def number(value: PublicFigure | PublicTotal | None, say: Phrases = ENGLISH) -> Number:
     """A figure or total as it stands in a tile, table or card; "no figure" where there is none.
 
     People stated to be combatants are told beside it (B7).
     """
     if value is None or value.quantifier is None:
-        return NO_NUMBER
-    words = wording.number_words(value)
-    mark, mark_text = _mark(value, words)
-    note = value.combatants.text if value.combatants else ""
-    return Number(words.qualifier, words.number, words.text, mark, mark_text, note)
+        return no_number(say)
+    words = wording.number_words(value, say)
+    mark, mark_text = _mark(value, words, say)
+    return Number(words.qualifier, words.number, words.text, mark, mark_text, combatants_text(value.combatants, say))
 
 
 def dots(grade_text: str) -> int | None:
@@ -33,40 +41,44 @@ def dots(grade_text: str) -> int | None:
     return DOTS.get(grade_text)
 
 
-def sure(grade_text: str) -> Sure:
-    """How sure: dots and words."""
-    return Sure(dots(grade_text), grade_text)
+def sure(grade_text: str, words: str = "") -> Sure:
+    """How sure: dots and words; `words` where they are not in English."""
+    return Sure(dots(grade_text), words or grade_text)
+
+
+def combatants_text(combatants: Combatants | None, say: Phrases = ENGLISH) -> str:
+    """`of whom 1 stated to be a combatant`; nothing where nobody is."""
+    if combatants is None:
+        return ""
+    return combatants.text if say is ENGLISH else wording.combatants_words(combatants, say)
 
 
 def share(total: PublicTotal | None, numbering: Numbering) -> str:
     """`2 of 2 incidents`: how many of a country's incidents have a figure."""
-    if total is None:
-        return ""
-    of_all = wording.counted(total.incidents, "incident", "incidents")
-    return f"{total.incidents_with_figure} of {of_all}{_not_split(total, numbering)}"
+    return _coverage("coverage.short", total, numbering) if total else ""
 
 
 def coverage(total: PublicTotal, numbering: Numbering) -> str:
     """`2 of 2 incidents with a figure`; an incident that does not tell killed and injured apart is named (B0)."""
-    noun = "incident" if total.incidents == 1 else "incidents"
-    told = f"{total.incidents_with_figure} of {total.incidents} {noun} with a figure"
-    return f"{told}{_not_split(total, numbering)}"
+    return _coverage("coverage", total, numbering)
 
 
-def _not_split(total: PublicTotal, numbering: Numbering) -> str:
+def _coverage(key: str, total: PublicTotal, numbering: Numbering) -> str:
+    say = numbering.say
+    told = say.counted(key, total.incidents, k=str(total.incidents_with_figure))
     if not total.casualties_only:
-        return ""
-    return f"; killed and injured counted together in {numbering.incidents(total.casualties_only)}"
+        return told
+    return say("coverage.not_split", coverage=told, incidents=numbering.incidents(total.casualties_only))
 
 
-def _mark(value: PublicFigure | PublicTotal, words: wording.Words) -> tuple[str, str]:
+def _mark(value: PublicFigure | PublicTotal, words: wording.Words, say: Phrases) -> tuple[str, str]:
     """The mark beside a number and its words: a range only where B5 prints one."""
     if words.number == wording.DASH:
         return "none", ""
     if value.open:
-        return "open", "may be higher"
+        return "open", say("mark.open")
     if value.low is not None and value.high is not None and value.low < value.high and _prints_range(value):
-        return "range", f"{wording.digits(value.low)} to {wording.digits(value.high)}"
+        return "range", say("number.span", low=say.digits(value.low), high=say.digits(value.high))
     return "exact", ""
 
 

@@ -157,4 +157,14 @@ def _split(split: Split) -> PublicSplit:
 def _part(by: Trait, cell: Cell) -> PublicPart:
     value = str(getattr(cell.kind, by.value))
     text = wording.part_words(by.value, value, wording.number_words(cell))
-    return PublicPart(value, cell.lower, cell.upper, cell.numbered_lower, text)
+    return PublicPart(
+        value=value,
+        lower=cell.lower,
+        upper=cell.upper,
+        numbered_lower=cell.numbered_lower,
+        text=text,
+        quantifier=str(cell.quantifier),
+        printed=cell.printed,
+        printed_upper=cell.printed_upper,
+        vague_parts=tuple(cell.vague_parts),
+    )

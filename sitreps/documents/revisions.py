@@ -11,7 +11,7 @@ from sitreps.codelists import ChangeCode, RevisionStatus, vocabulary
 from sitreps.documents import wording
 from sitreps.documents.addresses import revision_href
 from sitreps.documents.incident import IncidentDocument, PreviousFigure, PublicFigure
-from sitreps.documents.sections_incidents import BASES, when
+from sitreps.documents.sections_incidents import responsible_text, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _told(document: IncidentDocument) -> dict[str, str | None]:
         "occurred": _occurred(document),
         "place": document.place.name,
         "event": _event(document),
-        "reported_responsible": BASES[responsible.basis].format(name=responsible.name) if responsible else None,
+        "reported_responsible": responsible_text(responsible.basis, responsible.name) if responsible else None,
         "grade": document.grade_text,
         "facilities": "; ".join(facility.text for facility in document.facilities) or None,
     }

@@ -6,116 +6,138 @@ Pure and deterministic. The page and the PDF draw from the same `Layout`, so tha
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sitreps.documents import markdown, terms, wording
-from sitreps.documents.edition import EditionDocument
+from sitreps.documents import figure_words, markdown, wording
+from sitreps.documents.edition import EditionDocument, EditionTexts
 from sitreps.documents.layout import Footer, Layout, Masthead
 from sitreps.documents.numbering import Numbering
 from sitreps.documents.sections_annex import data_notes, methodology, reached, sources
+from sitreps.documents.sections_cards import cards
 from sitreps.documents.sections_changes import dropped_rows, revised_rows, running_table
 from sitreps.documents.sections_figures import key_figures
-from sitreps.documents.sections_incidents import cards, damage_rows, incident_table, late_rows
+from sitreps.documents.sections_incidents import damage_rows, incident_table, late_rows
 from sitreps.documents.sections_summary import changed, how_sure
+from sitreps.documents.wording import Phrases, spoken
 
 NOTICEABLE_SECONDS = 60
-CAVEATS = (
-    "Figures are provisional, as known at the cut-off, and may rise or fall.",
-    "Nothing is independently verified unless it is said to be.",
-    "Totals may include people whose civilian status is not stated.",
-    "Silence is not zero: an area without incidents here may be one that nobody could report from.",
-    "How each figure was reached is told in the annex, incident by incident.",
-)
-HOW_TO_READ = (
-    ("open", "may be higher: “at least”, “more than”"),
-    ("range", "sources name a range; the dot is the figure we print"),
-    ("none", "no source gives a number; silence is not zero"),
-    ("dots", "no named source, one source, several independent sources, verified"),
-)
-CORE = (
-    ("HEA", "damage to health facilities"),
-    ("EDU", "damage to education"),
-    ("RES", "damage to housing"),
-)
+CAVEATS = 5
+SIGNS = ("open", "range", "none", "dots")
+CORE = ("HEA", "EDU", "RES")
 
 
-def lay_out(document: EditionDocument) -> Layout:
-    """The edition in words, section by section. Cost: linear in its incidents and claims."""
-    numbering = Numbering(document)
-    damage = damage_rows(document, numbering)
+def lay_out(document: EditionDocument, language: str | None = None) -> Layout:
+    """The edition in words, section by section, in one of its languages: the first, unless another is named.
+
+    Cost: linear in its incidents and claims.
+    """
+    language = language or document.languages[0]
+    say, texts = spoken(language), _texts(document, language)
+    numbering = Numbering(document, say, translated=language != document.languages[0])
     return Layout(
-        language=document.languages[0],
-        masthead=_masthead(document),
-        highlights=tuple(paragraph for text in document.highlights for paragraph in markdown.paragraphs(text.markdown)),
-        how_sure=how_sure(document),
-        changed=changed(document, numbering),
-        key_figures=key_figures(document, numbering),
-        overview=markdown.paragraphs(document.overview.markdown),
-        how_to_read=HOW_TO_READ,
+        language=language,
+        masthead=_masthead(document, texts, say, language),
+        highlights=tuple(paragraph for text in texts.highlights for paragraph in markdown.paragraphs(text.markdown)),
+        how_sure=how_sure(document, numbering),
+        changed=changed(document, texts, numbering),
+        key_figures=key_figures(document, texts, numbering),
+        overview=markdown.paragraphs(texts.overview.markdown),
+        how_to_read=tuple((sign, say(f"read.{sign}")) for sign in SIGNS),
         incidents=incident_table(document, numbering),
         late=late_rows(document, numbering),
-        revised=revised_rows(document, numbering),
-        dropped=dropped_rows(document, numbering),
-        damage=damage,
-        damage_note=_damage_note(document),
-        nothing_reported=_nothing_reported(document),
-        caveats=CAVEATS,
+        revised=revised_rows(texts, numbering),
+        dropped=dropped_rows(texts, numbering),
+        damage=damage_rows(document, numbering),
+        damage_note=_damage_note(document, numbering),
+        nothing_reported=_nothing_reported(document, say),
+        caveats=_caveats(numbering),
         cards=cards(document, numbering),
         reached=reached(document, numbering),
-        running=running_table(document, numbering),
+        running=running_table(document, texts, numbering),
         data_notes=data_notes(document, numbering),
-        methodology=methodology(document),
-        sources=sources(document),
-        footer=_footer(document),
+        methodology=methodology(document, say),
+        sources=sources(document, say),
+        footer=_footer(document, texts, say),
+        untranslated=say("untranslated") if texts.typed else "",
     )
 
 
-def _masthead(document: EditionDocument) -> Masthead:
+def _texts(document: EditionDocument, language: str) -> EditionTexts:
+    """The edition's words in a language; those of its first are its own members."""
+    found = document.texts.get(language)
+    return found or EditionTexts(
+        title=document.title,
+        heading=document.heading,
+        highlights=document.highlights,
+        overview=document.overview,
+        revised=document.revised,
+        dropped=document.dropped,
+        running=document.running,
+    )
+
+
+def _masthead(document: EditionDocument, texts: EditionTexts, say: Phrases, language: str) -> Masthead:
     zone = ZoneInfo(document.timezone)
     differs = abs((document.as_known_at - document.period.to).total_seconds()) > NOTICEABLE_SECONDS
-    known = wording.day_and_clock(document.as_known_at, zone)
+    known = wording.day_and_clock(document.as_known_at, zone, say)
     end = document.period.to.astimezone(zone)
-    covers = f" (covers {document.covers_days} days)" if document.covers_days > 1 else ""
+    begins, ends = (_local(moment, zone, say) for moment in (document.period.from_, document.period.to))
+    period = say("masthead.period", begins=begins, ends=ends, zone=end.tzname())
     return Masthead(
         desk=document.issued_by,
         series=document.series,
         number=document.number,
-        version=f"version {document.issue}" if document.issue else "draft",
+        version=_version(document, say),
         sensitivity=document.sensitivity,
-        title=document.heading,
-        as_of=wording.day_and_clock(document.period.to, zone),
-        known_at=f"events to {end:%H:%M}; figures as known at {known}" if differs else "",
-        period=f"{_local(document.period.from_, zone)} to {_local(document.period.to, zone)} {end.tzname()}{covers}",
-        issued=wording.day_and_clock(document.issued_at, zone) if document.issued_at else "not issued",
-        next_report=_next_report(document),
+        title=texts.heading,
+        as_of=wording.day_and_clock(document.period.to, zone, say),
+        known_at=say("masthead.known", time=wording.clock_time(end), known=known) if differs else "",
+        period=say.counted("masthead.covers", document.covers_days, period=period)
+        if document.covers_days > 1
+        else period,
+        issued=wording.day_and_clock(document.issued_at, zone, say)
+        if document.issued_at
+        else say("masthead.not_issued"),
+        next_report=_next_report(document, say),
         permalink=document.permalink,
         contact=document.contact,
-        language=document.languages[0],
+        language=language,
         is_draft=document.issue is None,
     )
 
 
-def _next_report(document: EditionDocument) -> str:
+def _version(document: EditionDocument, say: Phrases) -> str:
+    return say("version", number=document.issue) if document.issue else say("version.draft")
+
+
+def _next_report(document: EditionDocument, say: Phrases) -> str:
     if document.next_issue_on is None:
-        return "none planned: the series ends with this edition"
-    return wording.day(document.next_issue_on)
+        return say("masthead.no_next_report")
+    return wording.day(document.next_issue_on, say)
 
 
-def _local(moment: datetime, zone: ZoneInfo) -> str:
+def _local(moment: datetime, zone: ZoneInfo, say: Phrases) -> str:
     local = moment.astimezone(zone)
-    return f"{wording.day(local.date())}, {local:%H:%M}"
+    return f"{wording.day(local.date(), say)}, {wording.clock_time(local)}"
 
 
-def _damage_note(document: EditionDocument) -> str:
-    origins = list(dict.fromkeys(origin for row in document.damage for origin in row.origins))
-    return f"Who says it: {wording.joined(origins)}. Effects on services are not stated." if origins else ""
+def _damage_note(document: EditionDocument, numbering: Numbering) -> str:
+    origins = figure_words.damage_origins(document.damage, numbering)
+    return numbering.say("damage.note", origins=numbering.say.joined(origins)) if origins else ""
 
 
-def _nothing_reported(document: EditionDocument) -> str:
+def _nothing_reported(document: EditionDocument, say: Phrases) -> str:
     told = {row.category.split(".")[0] for row in document.damage}
-    missing = [words for code, words in CORE if code not in told]
+    missing = [say(f"nothing.{code}") for code in CORE if code not in told]
     measures = {total.measure for total in document.totals if total.quantifier is not None}
     if "DISPLACED" not in measures:
-        missing.append("displacement")
-    return f"Nothing reported: {'; '.join(missing)}." if missing else ""
+        missing.append(say("nothing.displaced"))
+    return say("nothing.reported", what="; ".join(missing)) if missing else ""
+
+
+def _caveats(numbering: Numbering) -> tuple[str, ...]:
+    """The five of every edition; in a further language also that what the desk typed stands as it typed it."""
+    say = numbering.say
+    lines = tuple(say(f"caveat.{number}") for number in range(1, CAVEATS + 1))
+    return (*lines, say("caveat.untranslated")) if numbering.translated else lines
 
 
 def _address(document: EditionDocument) -> str:
@@ -123,13 +145,18 @@ def _address(document: EditionDocument) -> str:
     return document.permalink.partition("://")[2].rstrip("/")
 
 
-def _footer(document: EditionDocument) -> Footer:
-    version = f"version {document.issue}" if document.issue else "draft"
+def _footer(document: EditionDocument, texts: EditionTexts, say: Phrases) -> Footer:
     return Footer(
-        cite=f"{document.issued_by}, “{document.title}”, {version}, {_address(document)}",
+        cite=say(
+            "footer.cite",
+            desk=document.issued_by,
+            title=say.quoted(texts.title),
+            version=_version(document, say),
+            address=_address(document),
+        ),
         licence=document.licence,
-        disclaimer=terms.DISCLAIMER,
+        disclaimer=say("footer.disclaimer"),
         digest=document.sha256,
         short_link=_address(document),
-        running_head=document.heading,
+        running_head=texts.heading,
     )

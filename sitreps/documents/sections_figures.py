@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 
-from sitreps.codelists import vocabulary
-from sitreps.documents import sections_changes, wording
-from sitreps.documents.edition import Damage, EditionDocument, PublicTotal
+from sitreps.documents import figure_words, sections_changes, wording
+from sitreps.documents.edition import Damage, EditionDocument, EditionTexts, PublicTotal
 from sitreps.documents.incident import IncidentDocument, PublicFigure
 from sitreps.documents.layout import CountryCell, KeyFigures, Number, SmallTile, Sure, Tile
-from sitreps.documents.numbering import Numbering
+from sitreps.documents.naming import country_names
+from sitreps.documents.numbering import Numbering, place_name
 from sitreps.documents.numbers import coverage, dots, number
+from sitreps.documents.wording import Phrases
 
 MOST_NOTES = 3
 MARKERS = {"KILLED": "killed", "INJURED": "injured"}
-NO_REPORT = Number("no report", wording.DASH, "no report", "none", "", "")
 
 
-def key_figures(document: EditionDocument, numbering: Numbering) -> KeyFigures:
+def key_figures(document: EditionDocument, texts: EditionTexts, numbering: Numbering) -> KeyFigures:
     """The strip of tiles: killed and injured by country, then incidents, children, facilities, displaced."""
-    fresh = numbering.fresh
+    fresh, say = numbering.fresh, numbering.say
     letters = iter("abcdefgh")
     notes: list[tuple[str, str]] = []
 
@@ -30,7 +30,7 @@ def key_figures(document: EditionDocument, numbering: Numbering) -> KeyFigures:
 
     tiles = tuple(
         Tile(
-            label=vocabulary("measure").label(measure),
+            label=say.label("measure", measure),
             marker=marker,
             letter=letter(_tile_note(document, measure, numbering)),
             cells=_cells(document, measure, numbering),
@@ -40,20 +40,20 @@ def key_figures(document: EditionDocument, numbering: Numbering) -> KeyFigures:
     )
     children, note = _children(fresh, numbering)
     small = (
-        SmallTile("Incidents", "", _incidents(fresh, document)),
-        *((SmallTile("Children killed", letter(note), children),) if children else ()),
-        SmallTile("Health facilities damaged", "", _facilities(document.damage, "HEA")),
-        SmallTile("Education facilities damaged", "", _facilities(document.damage, "EDU")),
-        SmallTile("People displaced", "", _displaced(document)),
+        SmallTile(say("tile.incidents"), "", _incidents(fresh, document, say)),
+        *((SmallTile(say("tile.children"), letter(note), children),) if children else ()),
+        SmallTile(say("tile.HEA"), "", _facilities(document.damage, "HEA", say)),
+        SmallTile(say("tile.EDU"), "", _facilities(document.damage, "EDU", say)),
+        SmallTile(say("tile.displaced"), "", _displaced(document, say)),
     )
-    return KeyFigures(tiles, small, _since(document), tuple(notes))
+    return KeyFigures(tiles, small, _since(document, texts, say), tuple(notes))
 
 
 def _cells(document: EditionDocument, measure: str, numbering: Numbering) -> tuple[CountryCell, ...]:
     return tuple(
-        CountryCell(country.name, number(total), coverage(total, numbering))
-        for country in document.countries
-        if (total := _total(document.totals, country.code, measure)) is not None
+        CountryCell(name, number(total, numbering.say), coverage(total, numbering))
+        for code, name in country_names(document, numbering.say).items()
+        if (total := _total(document.totals, code, measure)) is not None
     )
 
 
@@ -63,35 +63,35 @@ def _total(totals: Sequence[PublicTotal], scope: str, measure: str) -> PublicTot
 
 def _sure(roots: Sequence[IncidentDocument], measure: str, numbering: Numbering) -> Sure:
     """How the figures of a tile are sourced: the words by incident, the dots of the incident that weighs most."""
+    say = numbering.say
     told = [(root, figure) for root in roots for figure in root.figures if figure.measure == measure and figure.lower]
     if not told:
-        return Sure(None, "no source gives a number")
+        return Sure(None, say("tile.no_source"))
     weightiest = max(told, key=lambda one: (one[1].lower or 0, one[0].ref))[0]
     by_words = sorted({root.grade_text for root, _ in told}, key=lambda words: -(dots(words) or 0))
     parts = []
     for words in by_words:
-        refs = [root.ref for root, _ in told if root.grade_text == words]
-        parts.append(f"{words} for {numbering.incidents(refs)}")
+        of_it = [root for root, _ in told if root.grade_text == words]
+        incidents = numbering.incidents([root.ref for root in of_it])
+        parts.append(say("tile.sure", words=figure_words.grade_words(of_it[0], say), incidents=incidents))
     text = "; ".join(parts)
     return Sure(dots(weightiest.grade_text), text[:1].upper() + text[1:])
 
 
-def _incidents(roots: Sequence[IncidentDocument], document: EditionDocument) -> Number:
+def _incidents(roots: Sequence[IncidentDocument], document: EditionDocument, say: Phrases) -> Number:
     count = str(len(roots))
+    if not roots:
+        return Number("", count, count, "exact", "", say("tile.none_published"))
     clusters = [root for root in roots if root.children]
-    places = sum(len(root.children) for root in clusters)
-    late = f"{len(document.late)} reported late; " if document.late else ""
-    spans = (
-        f"{'1 of them a cluster' if len(clusters) == 1 else f'{len(clusters)} of them clusters'} of"
-        f" {wording.counted(places, 'location', 'locations')}"
-        if clusters
-        else "none spans several locations"
-    )
-    return Number("", count, count, "exact", "", f"{late}{spans}" if roots else "none published")
+    places = say.counted("locations", sum(len(root.children) for root in clusters))
+    spans = say.counted("tile.clusters", len(clusters), places=places) if clusters else say("tile.no_cluster")
+    late = f"{say.counted('tile.late', len(document.late))}; " if document.late else ""
+    return Number("", count, count, "exact", "", f"{late}{spans}")
 
 
 def _children(roots: Sequence[IncidentDocument], numbering: Numbering) -> tuple[Number | None, str]:
     """Children killed, as far as a source says so; never more than the sum of the lower ends."""
+    say = numbering.say
     told = [
         (root, kind)
         for root in roots
@@ -101,14 +101,11 @@ def _children(roots: Sequence[IncidentDocument], numbering: Numbering) -> tuple[
     ]
     if not told:
         return None, ""
-    lower = sum(kind for _, kind in told)
     deaths = sum(1 for root in roots if any(one.measure == "KILLED" and one.lower for one in root.figures))
-    where = wording.joined(list(dict.fromkeys(root.place.name for root, _ in told)))
-    of_all = wording.counted(deaths, "incident", "incidents")
-    note = f"{where}, {len({root.ref for root, _ in told})} of {of_all} with deaths"
+    where = say.joined(list(dict.fromkeys(place_name(root, say) for root, _ in told)))
+    note = say.counted("tile.children.where", deaths, where=where, k=str(len({root.ref for root, _ in told})))
     labels = numbering.incidents([root.ref for root, _ in told])
-    words = Number("at least", str(lower), f"at least {lower}", "open", "", note)
-    return words, f"Children are counted only where a source says so ({labels}); the others’ ages are not stated."
+    return _at_least(sum(kind for _, kind in told), note, say), say("tile.children.note", incidents=labels)
 
 
 def _children_in(figure: PublicFigure) -> int:
@@ -119,35 +116,40 @@ def _children_in(figure: PublicFigure) -> int:
     return max((part.numbered_lower for part in ages if part.value == "CHILD"), default=0)
 
 
-def _facilities(damage: Sequence[Damage], sector: str) -> Number:
+def _facilities(damage: Sequence[Damage], sector: str, say: Phrases) -> Number:
     """Facilities of a sector: digits only for those that a source counts (B10)."""
     rows = [row for row in damage if row.category.split(".")[0] == sector]
     if not rows:
-        return NO_REPORT
-    what = wording.joined(list(dict.fromkeys(_plural(row.category) for row in rows)))
+        return _in_words(say("number.no_report"), "")
+    what = say.joined(list(dict.fromkeys(wording.plural_noun(row.category, say) for row in rows)))
     counted = [row.lower for row in rows if row.lower]
     if not counted:
-        return Number(wording.NOT_GIVEN, wording.DASH, wording.NOT_GIVEN, "none", "", what)
+        return _in_words(say("number.not_given"), what)
     floor = str(sum(counted))
     if all(row.number_given and row.text.isdigit() for row in rows):
         return Number("", floor, floor, "exact", "", what)
-    return Number("at least", floor, f"at least {floor}", "open", "", f"{what}; number not given")
+    return _at_least(sum(counted), say("number.and_not_given", number=what), say)
 
 
-def _plural(category: str) -> str:
-    return wording.facility_nouns(category)[1]
-
-
-def _displaced(document: EditionDocument) -> Number:
+def _displaced(document: EditionDocument, say: Phrases) -> Number:
     totals = [one for one in document.totals if one.measure == "DISPLACED" and one.scope != "ALL" and one.quantifier]
     if not totals:
-        return Number(wording.NO_FIGURE, wording.DASH, wording.NO_FIGURE, "none", "", "nothing reported")
-    names = {country.code: country.name for country in document.countries}
+        return _in_words(say("number.no_figure"), say("tile.nothing_reported"))
+    names = country_names(document, say)
     first, *rest = totals
-    value = number(first)
-    others = "; ".join(f"{names[one.scope]} {one.text}" for one in rest)
+    value = number(first, say)
+    others = "; ".join(f"{names[one.scope]} {number(one, say).text}" for one in rest)
     note = names[first.scope] + (f"; {others}" if others else "")
     return Number(value.qualifier, value.number, value.text, value.mark, value.mark_text, note)
+
+
+def _in_words(words: str, note: str) -> Number:
+    return Number(words, wording.DASH, words, "none", "", note)
+
+
+def _at_least(floor: int, note: str, say: Phrases) -> Number:
+    qualifier = say("qualifier.AT_LEAST")
+    return Number(qualifier, str(floor), f"{qualifier} {floor}", "open", "", note)
 
 
 def _tile_note(document: EditionDocument, measure: str, numbering: Numbering) -> str:
@@ -157,13 +159,16 @@ def _tile_note(document: EditionDocument, measure: str, numbering: Numbering) ->
         ref, _, of = note.ref.partition(".")
         told = of == measure and note.text != wording.NOTE_TEXTS["UNATTRIBUTED_FIGURE"]
         if told and numbering.is_fresh(ref):
-            about.setdefault(ref, []).append(f"{note.text} {note.note}".strip())
+            text = figure_words.note_text(note.text, document.incidents, numbering.say)
+            about.setdefault(ref, []).append(f"{text} {note.note}".strip())
     refs = sorted(about, key=numbering.order)[:MOST_NOTES]
-    return " ".join(f"Incident {numbering.label(ref)}: {numbering.named(' '.join(about[ref]))}" for ref in refs)
+    return " ".join(
+        numbering.say("tile.note", incident=numbering.label(ref), text=numbering.named(" ".join(about[ref])))
+        for ref in refs
+    )
 
 
-def _since(document: EditionDocument) -> str:
-    since = wording.day(document.since)
+def _since(document: EditionDocument, texts: EditionTexts, say: Phrases) -> str:
     if document.first:
-        return f"New in this period. Since {since}: the same numbers, this is the first edition of the series."
-    return sections_changes.since_line(document)
+        return say("tile.since.first", since=wording.day(document.since, say))
+    return sections_changes.since_line(document, texts, say)

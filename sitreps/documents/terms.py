@@ -1,4 +1,6 @@
 """The sentences that travel with whatever is published. Under which licence is the deployment's decision."""
 
-DISCLAIMER = "The designations used do not imply official endorsement or acceptance."
+from sitreps.documents.wording import ENGLISH
+
+DISCLAIMER = ENGLISH("footer.disclaimer")
 MAY_CHANGE = "Figures are provisional; a newer version may exist."

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from sitreps.codelists import ChangeCode, Quantifier, VagueWord
 from sitreps.documents import canonical, wording
 from sitreps.documents.carrying import Carriage, Carried, Ended, History, Root, Step
-from sitreps.documents.edition import EditionDocument
+from sitreps.documents.edition import EditionDocument, PublicTotal
 from sitreps.documents.incident import IncidentDocument
 from sitreps.figures.running import NOTHING, Node, Share, share
 from sitreps.figures.sums import Summand
@@ -108,14 +108,14 @@ def _summand(figure: RevisionFigure) -> Summand:
     )
 
 
-def _totals(last: EditionIssue | None) -> Mapping[tuple[str, str], str] | None:
-    """What the edition before printed as its totals since the start; None where it was redacted."""
+def _totals(last: EditionIssue | None) -> Mapping[tuple[str, str], PublicTotal] | None:
+    """The totals since the start of the edition before; None where it was redacted."""
     if last is None:
         return {}
     if not last.snapshot:
         return None
     document = canonical.decode(last.snapshot, EditionDocument)
-    return {(total.scope, total.measure): total.text for total in document.since_start}
+    return {(total.scope, total.measure): total for total in document.since_start}
 
 
 # ---- What became of it

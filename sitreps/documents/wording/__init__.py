@@ -48,12 +48,13 @@ from sitreps.documents.wording.numbers import (
     claim_words,
     happened,
     no_figure,
+    not_given,
     number_words,
     people,
     range_words,
     subset_words,
 )
-from sitreps.documents.wording.phrases import ENGLISH, LANGUAGES, Phrases, phrases
+from sitreps.documents.wording.phrases import ENGLISH, LANGUAGES, Phrases, phrases, spoken
 
 __all__ = [
     "CHANGE_TEXTS",
@@ -92,8 +93,10 @@ __all__ = [
     "kind_words",
     "local_date",
     "no_figure",
+    "not_given",
     "not_used_text",
     "number_words",
+    "opened",
     "part_words",
     "people",
     "phrases",
@@ -105,6 +108,7 @@ __all__ = [
     "short_day",
     "split_label",
     "split_words",
+    "spoken",
     "subset_words",
 ]
 
@@ -121,8 +125,13 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{digits(number)} {one if number == 1 else many}"
 
 
+def opened(text: str) -> str:
+    """A text as the start of a sentence: capital first, behind a quotation mark too."""
+    start = next((place for place, character in enumerate(text) if character not in "“«"), 0)
+    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
+
+
 def sentence(text: str) -> str:
     """A text as a sentence: capital first, full stop last."""
-    opening = next((place for place, character in enumerate(text) if character not in "“«"), 0)
-    text = text[:opening] + text[opening : opening + 1].upper() + text[opening + 1 :]
+    text = opened(text)
     return text if text.endswith((".", "”.", "».", "?")) else f"{text}."

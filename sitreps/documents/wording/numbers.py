@@ -87,6 +87,12 @@ def no_figure(say: Phrases = ENGLISH) -> Words:
     return Words(say("number.no_figure"), DASH, say("number.no_figure"), verb=_vague_verb("plural", say))
 
 
+def not_given(say: Phrases = ENGLISH) -> Words:
+    """A source tells of it and gives no number."""
+    text = say("number.not_given")
+    return Words(text, DASH, text, verb=_vague_verb("plural", say))
+
+
 def range_words(figure: Ranged, say: Phrases = ENGLISH) -> str:
     """The range that B5 lets a figure print: `17–19` for a conflict or a progression that is not open, else nothing."""
     if figure.agreement not in {"CONFLICTING", "PROGRESSION"} or figure.high is None or figure.low == figure.high:
@@ -198,8 +204,7 @@ def _not_established(text: str, say: Phrases) -> Words:
 def _vague_words(words: Sequence[str], say: Phrases) -> Words:
     spoken = [word for word in words if word != "plural"]
     if not spoken:
-        text = say("number.not_given")
-        return Words(text, DASH, text, verb=_vague_verb("plural", say))
+        return not_given(say)
     if len(words) == 1:
         word = say.quoted(say(f"vague.{spoken[0]}"))
         return Words("", word, word, verb=_vague_verb(spoken[0], say), word=spoken[0])

@@ -101,3 +101,8 @@ def phrases(language: str) -> Phrases:
 
 
 ENGLISH = phrases("en")
+
+
+def spoken(language: str) -> Phrases:
+    """The texts of a language; English where there is no table of it."""
+    return phrases(language) if language in LANGUAGES else ENGLISH

@@ -1,0 +1,95 @@
+"""What an edition freezes in words, in every language of its series: its texts, and what changed since the one before.
+
+All else is frozen as numbers, codes and names, and told in a language when the edition is laid out.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from sitreps.documents import edition_texts, figure_words, markdown, wording
+from sitreps.documents.canonical import frozen_digest
+from sitreps.documents.edition import Dropped, EditionDocument, EditionTexts, Revised, Running
+from sitreps.documents.edition_texts import Writing
+from sitreps.documents.naming import Named, country_names
+from sitreps.documents.numbering import Numbering
+from sitreps.documents.wording import ENGLISH, Phrases, spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What editors wrote in place of the compiled texts, in the edition's first language; empty: as compiled."""
+
+    highlights: str = ""
+    overview: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Which of the two they wrote."""
+        return tuple(name for name in ("highlights", "overview") if getattr(self, name).strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changed since the edition before, in the words of one language."""
+
+    revised: tuple[Revised, ...]
+    dropped: tuple[Dropped, ...]
+    running: tuple[Running, ...]
+
+
+def with_words(
+    document: EditionDocument, title: Named, typed: Typed, changed: Callable[[Phrases], Changed]
+) -> EditionDocument:
+    """The edition with its words in every one of its languages, and its digest.
+
+    InvalidValue where what editors typed has a token that no figure backs.
+    """
+    first, *further = document.languages
+    english = changed(ENGLISH)
+    own = _texts(document, title, first, typed, english if spoken(first) is ENGLISH else changed(spoken(first)))
+    others = further if spoken(first) is ENGLISH else document.languages
+    told = replace(
+        document,
+        title=own.title,
+        heading=own.heading,
+        highlights=own.highlights,
+        overview=own.overview,
+        revised=english.revised,
+        dropped=english.dropped,
+        running=english.running,
+        texts={language: _texts(document, title, language, typed, changed(spoken(language))) for language in others},
+        sha256="",
+    )
+    return replace(told, sha256=frozen_digest(told))
+
+
+def _texts(document: EditionDocument, title: Named, language: str, typed: Typed, changed: Changed) -> EditionTexts:
+    say, is_further = spoken(language), language != document.languages[0]
+    numbering = Numbering(document, say, translated=is_further)
+    figures = _figures(document, numbering)
+    home = document.countries[0].code if document.countries else ""
+    writing = Writing(numbering, country_names(document, say), home)
+    lines = markdown.bullets(typed.highlights) or edition_texts.highlights(writing, document.damage, changed.revised)
+    text = typed.overview.strip() or edition_texts.overview(writing)
+    heading = say("edition.heading", title=title.in_(say), number=document.number)
+    as_of = wording.day_and_clock(document.period.to, ZoneInfo(document.timezone), say)
+    return EditionTexts(
+        title=say("edition.title", heading=heading, as_of=as_of),
+        heading=heading,
+        highlights=tuple(markdown.resolve(line, figures, field="highlights") for line in lines),
+        overview=markdown.resolve(text, figures, field="overview"),
+        revised=changed.revised,
+        dropped=changed.dropped,
+        running=changed.running,
+        typed=typed.names if is_further else (),
+    )
+
+
+def _figures(document: EditionDocument, numbering: Numbering) -> Mapping[tuple[str, str], str]:
+    """The words that a figure's token stands for."""
+    return {
+        (one.ref, figure.measure): figure_words.text(one, figure, numbering)
+        for one in document.incidents
+        for figure in one.figures
+    }
