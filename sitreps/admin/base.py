@@ -102,9 +102,11 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields.say_what_is_missing(self.fields.values())
-        for name, field in self.fields.items():
-            if isinstance(field, fields.WhenField) and hasattr(self.instance, name):
-                self.initial[name] = fields.typed(getattr(self.instance, name), self.zone())
+        moments = [name for name, field in self.fields.items() if isinstance(field, fields.WhenField)]
+        zone = self.zone() if moments else None
+        for name in moments:
+            if zone and hasattr(self.instance, name):
+                self.initial[name] = fields.typed(getattr(self.instance, name), zone)
 
     def zone(self) -> ZoneInfo:
         """The zone of local times in this form."""
