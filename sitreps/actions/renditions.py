@@ -58,7 +58,9 @@ def ask_for_missing(*, issue: EditionIssue, by: User, now: datetime, wake: bool 
 def run_render(*, job: Job, clock: Callable[[], datetime]) -> Rendition:
     """Draw and store the document that this process has claimed. RenderFailed and LeaseLost are the caller's."""
     issue = EditionIssue.objects.select_related("series").get(pk=job.detail["issue"])
-    content, pages = draw(issue, job.detail["format"], alive=lambda: jobs.renew(job=job, now=clock()))
+    content, pages = draw(
+        issue, job.detail["format"], job.detail["language"], alive=lambda: jobs.renew(job=job, now=clock())
+    )
     return keep(Drawing(issue, job, files.store(content), len(content), pages), clock=clock)
 
 
@@ -96,11 +98,16 @@ def _check_content(issue: EditionIssue) -> None:
         raise RenderFailed(f"{issue} was redacted: there is nothing left to draw.")
 
 
-def draw(issue: EditionIssue, format_: str, *, alive: Callable[[], None] = lambda: None) -> Drawn:
-    """The bytes of a document and its number of pages, from the issue's row alone: always the same bytes."""
+def draw(
+    issue: EditionIssue, format_: str, language: str | None = None, *, alive: Callable[[], None] = lambda: None
+) -> Drawn:
+    """The bytes of a document and its number of pages, from the issue's row alone: always the same bytes.
+
+    `language` is one of the edition's; its first where none is named.
+    """
     _check_content(issue)
     document = canonical.decode(issue.snapshot, EditionDocument)
-    layout = lay_out(document)
+    layout = lay_out(document, language)
     faults.point("mid-render")
     if format_ == "html":
         about = linked_data.report(document, url=document.permalink, licence=document.licence)

@@ -14,13 +14,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from sitreps.documents.layout import Number, Paragraph, Run
-from sitreps.documents.wording import DASH, NO_FIGURE
+from sitreps.documents.wording import DASH, LANGUAGES, phrases
 
 register = Library()
 
 FigureHref = Callable[[str], str]
 # So many characters of a number stand beside each other in half a tile on the narrowest phone.
 FULL_SIZE, LONG = 5, 8
+NO_FIGURE = frozenset(phrases(language)("number.no_figure") for language in LANGUAGES)
 _SOURCE = re.compile(r"\[(\d+)]")
 
 
@@ -65,7 +66,7 @@ def has_number(value: Number) -> bool:
 @register.filter
 def is_silent(value: Number) -> bool:
     """No source gives a figure: the one case in which a table shows a dash alone."""
-    return value.number == DASH and value.qualifier == NO_FIGURE
+    return value.number == DASH and value.qualifier in NO_FIGURE
 
 
 @register.filter

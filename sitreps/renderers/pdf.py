@@ -17,7 +17,7 @@ from typing import Any
 from sitreps.documents.edition import TEMPLATE_VERSION
 from sitreps.documents.layout import Layout
 from sitreps.documents.printable import FONT_PACKAGES, SPACING, font_files, unprintable
-from sitreps.documents.wording import NO_FIGURE
+from sitreps.documents.wording import spoken
 from sitreps.errors import RenderFailed
 from sitreps.renderers import child_process
 
@@ -51,7 +51,7 @@ def render(layout: Layout, *, attachment: bytes, created: datetime, identifier: 
     """
     edition = _checked(dataclasses.asdict(layout))
     edition["words"] = {
-        "no_figure": NO_FIGURE,
+        "no_figure": spoken(layout.language)("number.no_figure"),
         "identifier": identifier,
         "document_title": _document_title(layout),
         "description": "Situation report: its figures, their sources and how each was reached.",

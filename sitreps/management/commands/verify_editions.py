@@ -9,7 +9,7 @@ Exit 0 all equal, 1 something differs (each named), 2 usage.
 import hashlib
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,9 +69,9 @@ def _findings(issue: EditionIssue) -> Findings:
         return Findings(tuple(_remains(issue)), ())
     damaged = list(_snapshot_faults(issue))
     faults, kept = list(damaged), list[str]()
-    stored = {rendition.format: rendition for rendition in issue.renditions.all()}
-    faults += [f"{format_} is not stored" for format_ in renditions.FORMATS if format_ not in stored]
-    for rendition in stored.values():
+    stored = list(issue.renditions.all())
+    faults += _missing(stored, () if damaged else canonical.decode(issue.snapshot, EditionDocument).languages[1:])
+    for rendition in stored:
         if takedowns.is_redacted(issue, language=rendition.language, format_=rendition.format):
             continue
         is_whole = files.is_whole(rendition.sha256)
@@ -83,6 +83,15 @@ def _findings(issue: EditionIssue) -> Findings:
         if found is not None:
             (kept if found.is_of_another_program and is_whole else faults).append(found.text)
     return Findings(tuple(faults), tuple(kept))
+
+
+def _missing(stored: Sequence[Rendition], further: Sequence[str]) -> list[str]:
+    """Which documents ought to be there and are not; those of further languages by their names."""
+    there = {(rendition.language, rendition.format) for rendition in stored}
+    formats = {format_ for _, format_ in there}
+    missing = [f"{format_} is not stored" for format_ in renditions.FORMATS if format_ not in formats]
+    names = [(language, format_) for language in further for format_ in renditions.FORMATS]
+    return missing + [f"{'.'.join(name)} is not stored" for name in names if name not in there and name[1] in formats]
 
 
 def _remains(issue: EditionIssue) -> Iterator[str]:
@@ -132,7 +141,7 @@ class Other:
 def _drawn_again(issue: EditionIssue, rendition: Rendition) -> Other | None:
     name, made_by = _name(rendition), renditions.renderer_name(rendition.format)
     try:
-        content, _ = renditions.draw(issue, rendition.format)
+        content, _ = renditions.draw(issue, rendition.format, rendition.language)
     except SitrepsError as refusal:
         return Other(f"{name}: cannot be drawn again: {refusal}", is_of_another_program=False)
     if hashlib.sha256(content).hexdigest() == rendition.sha256:
