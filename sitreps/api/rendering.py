@@ -17,5 +17,7 @@ class JsonRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> bytes:
-        """UTF-8 without spaces."""
+        """UTF-8 without spaces; nothing at all where there is no body (204, 304, 308)."""
+        if data is None:
+            return b""
         return data.encode() if isinstance(data, str) else msgspec.json.encode(data)

@@ -76,8 +76,8 @@ def bullets(markdown: str) -> list[str]:
 
 
 def escape(text: str) -> str:
-    """Plain text that Markdown leaves as it is."""
-    return re.sub(r"([\\*_\[\]])", r"\\\1", text)
+    """Plain text that Markdown leaves as it is, and that is no token even where it holds braces."""
+    return re.sub(r"([\\*_\[\]{}])", r"\\\1", text)
 
 
 def _is_known(token: str, figures: Figures) -> bool:

@@ -35,6 +35,7 @@ def test_a_client_that_holds_the_answer_gets_304_for_one_statement(
             response = client.get(address, headers={"if-none-match": sent})
         assert response.status_code == 304
         assert response.content == b""
+        assert response.headers["Content-Length"] == "0"
         assert response.headers["ETag"] == held
         assert response.headers["Cache-Control"] == "public, max-age=60"
         assert response.headers["Access-Control-Allow-Origin"] == "*"
@@ -99,6 +100,7 @@ def test_a_browser_may_ask_beforehand(client: Client) -> None:
     )
     assert response.status_code == 204
     assert response.content == b""
+    assert response.headers["Content-Length"] == "0"
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
     assert response.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
     assert "If-None-Match" in response.headers["Access-Control-Allow-Headers"]

@@ -1,5 +1,6 @@
 """Every answer conforms to the committed description, whatever is asked; the description and its page are served."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -112,6 +113,16 @@ def test_its_page_is_read_under_the_policy_of_the_public_pages_and_runs_no_scrip
     assert 'href="/api/v1/schema/"' in page
     for path in json.loads(views.FILE.read_text(encoding="utf-8"))["paths"]:
         assert f"<code>{path}</code>" in page
+
+
+def test_its_page_is_compressed_kept_and_asked_for_again_by_its_validator(client: Client) -> None:
+    whole = client.get("/api/v1/docs/")
+    packed = client.get("/api/v1/docs/", headers={"accept-encoding": "gzip"})
+    assert gzip.decompress(packed.content) == whole.content
+    for answer in (whole, packed):
+        assert set(answer["Cache-Control"].split(", ")) == {"public", "max-age=300", "must-revalidate"}
+        held = client.get("/api/v1/docs/", headers={"if-none-match": answer["ETag"]})
+        assert (held.status_code, held.content) == (304, b"")
 
 
 def policy(response: Any) -> set[str]:

@@ -230,3 +230,15 @@ def test_an_address_without_anything_says_so_in_the_desk(people: dict[Role, User
     for address in NOWHERE:
         page = today.get(f"/admin/{address}")
         assert (page.status, page.heading) == (404, "There is nothing at this address"), address
+
+
+def test_a_page_from_before_one_logged_in_is_refused_in_words(people: dict[Role, User]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people[Role.EDITOR])
+    for address in ("/admin/logout/", "/"):
+        answer = client.post(address, {"csrfmiddlewaretoken": "of another time"})
+        page = answer.content.decode()
+        assert answer.status_code == 403
+        assert "Nothing was changed." in page
+        assert "CSRF" not in page
+        assert "<style" not in page, "the content policy would keep it from being shown"

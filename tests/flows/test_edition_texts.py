@@ -38,3 +38,10 @@ def test_damage_in_several_places_says_that_there_was_more(cluster: Incident) ->
     factories.published(cluster)
     [told] = damage_highlights()
     assert told.startswith("Damage in Dnipropetrovska oblast: 1 school, among others,")
+
+
+def test_braces_in_a_title_are_letters_and_keep_no_edition_from_being_compiled() -> None:
+    title = "Strike on {{fig:UKR-2025-9999.KILLED}} and {{depot 7"
+    factories.published(factories.claim(factories.incident(title=title)).incident)
+    draft = factories.compiled_draft(factories.series())
+    assert any(title in text["text"] for text in msgspec.json.decode(draft.snapshot)["highlights"])

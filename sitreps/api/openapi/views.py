@@ -12,6 +12,9 @@ from typing import Any, ClassVar
 from csp.decorators import csp
 from django.conf import settings
 from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -52,9 +55,20 @@ class SchemaFile(RecordView):
         return self.answer(text, validators.tag(request, digest))
 
 
-@method_decorator(csp(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]), name="dispatch")
+@method_decorator(
+    [
+        csp(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]),
+        gzip_page,
+        cache_control(public=True, max_age=300, must_revalidate=True),
+        conditional_page,
+    ],
+    name="get",
+)
 class Docs(TemplateView):
-    """The same to read, drawn by the server: no script, no other host, and as accessible as every page of ours."""
+    """The same to read, drawn by the server: no script, no other host, and as accessible as every page of ours.
+
+    Its validator is the page's own digest, as with every public page; some hundred kilobytes, so it is compressed.
+    """
 
     http_method_names = ["get", "head"]
     template_name = "api/docs.html"
