@@ -15,10 +15,12 @@ INSTALL := $(BIN)/python -m pip install --quiet --no-input --disable-pip-version
 DESK ?=
 # What `make test` passes on, such as: make test PYTEST="-x tests/flows"
 PYTEST ?=
+# What `make bench` passes on, such as: make bench BENCH="--database sqlite"
+BENCH ?=
 # Processes of a test run.
 PROCESSES ?= 2
 
-.PHONY: help run test lint schema lock
+.PHONY: help run test lint bench schema lock
 
 help: ## what there is to call
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +40,9 @@ lint: $(VENV)/developer ## style, types, floors, templates, missing migrations
 		$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --quiet --check --lint templates
+
+bench: $(VENV)/developer ## measure side by side with the usual ways; BENCH="--case pages" asks one question alone
+	$(BIN)/python -m bench $(BENCH)
 
 # Nothing of this machine may reach the files: no index, no folder, no header that names one.
 COMPILE := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \

@@ -24,7 +24,7 @@ def test_the_readme_shows_the_two_commands() -> None:
 
 
 def test_the_commands_exist_and_help_names_each() -> None:
-    assert targets() == {"help", "run", "test", "lint", "schema", "lock"}
+    assert targets() == {"help", "run", "test", "lint", "bench", "schema", "lock"}
 
 
 @pytest.mark.parametrize("path", papers(), ids=short)

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +21,25 @@ _STARTS_WITHIN = 60.0
 
 
 class Postgres:
-    """One server in `folder`, which is also where its socket stands."""
+    """One server in `folder`, which is also where its socket stands; data that are there already are kept."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, settings: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self.settings = settings or {}
         self.data = folder / "data"
         self.log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.folder.mkdir(parents=True)
+        is_new = not self.data.exists()
+        self.folder.mkdir(parents=True, exist_ok=not is_new)
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
         binaries = _reachable(_binaries(), self.folder)
-        self._run(
-            binaries / "initdb", "-D", self.data, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"
-        )
+        if is_new:
+            made = ("-D", self.data, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
+            self._run(binaries / "initdb", *made)
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
@@ -45,6 +48,7 @@ class Postgres:
             "fsync": "off",
             "full_page_writes": "off",
             "jit": "off",
+            **self.settings,
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("wb") as log:
@@ -100,6 +104,8 @@ def _reachable(binaries: Path, folder: Path) -> Path:
 
 def _copied(binaries: Path, folder: Path) -> Path:
     package = binaries.parent.parent
+    if (folder / package.name).exists():
+        return folder / binaries.relative_to(package.parent)
     shutil.copytree(package, folder / package.name)
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.exists():

@@ -1,0 +1,89 @@
+"""What size and depth cost: 1k against 1M, the first page against the deepest, cursors against OFFSET, past moments."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from django.http import QueryDict
+
+from bench.requests import Server, size
+from bench.results import Result, milliseconds
+from bench.timing import interleave
+from sitreps.api import cursors
+from sitreps.api.incident_parameters import IncidentListParameters
+from sitreps.models.revisions import IncidentRevision, Latest
+
+LIST, LIMIT, DEEP = "/api/v1/incidents/?limit=100", 100, 9000
+NEWEST_FIRST = ("-occurred_on", "ref")
+
+
+def run(database: str) -> Iterator[Result]:
+    """Best wall times, because the work is the database's."""
+    server = Server()
+    yield _growth(server, database)
+    with size("1m"):
+        pages = Latest.objects.count() // LIMIT - 1
+        yield _deepest(server, database, pages)
+        yield _offset(server, database, min(DEEP, pages))
+        yield from _past(server, database)
+
+
+def _growth(server: Server, database: str) -> Result:
+    def at(alias: str) -> Callable[[], object]:
+        def ask() -> None:
+            with size(alias):
+                server.get(LIST)
+
+        return ask
+
+    times = interleave({name: at(name) for name in ("1k", "100k", "1m")}, rounds=30, repeats=10)
+    wall = {name: one.best_wall for name, one in times.items()}
+    value = wall["1m"] / wall["1k"]
+    return Result("list at 1M over 1k, wall", database, value, "x", 1.3, 1.2, more=False, of=milliseconds(wall))
+
+
+def _deepest(server: Server, database: str, pages: int) -> Result:
+    path = _page(pages)
+    times = interleave({"first": lambda: server.get(LIST), "deepest": lambda: server.get(path)}, rounds=30, repeats=10)
+    wall = {name: one.best_wall for name, one in times.items()}
+    value = wall["deepest"] / wall["first"]
+    return Result("deepest page over first, wall", database, value, "x", 1.3, 1.2, more=False, of=milliseconds(wall))
+
+
+def _offset(server: Server, database: str, page: int) -> Result:
+    ours, peers = _page(page), f"/peers/offset/{page}/"
+    if server.json(ours)["data"] != server.json(peers)["data"]:
+        raise RuntimeError("The page by OFFSET is not the one by cursor.")
+    rivals = {"cursor": lambda: server.get(ours), "offset": lambda: server.get(peers)}
+    times = interleave(rivals, rounds=5, repeats={"cursor": 10, "offset": 1})
+    wall = {name: one.best_wall for name, one in times.items()}
+    value = wall["offset"] / wall["cursor"]
+    return Result(f"cursor against OFFSET, page {page}", database, value, "x", 500, 1000, of=milliseconds(wall))
+
+
+def _past(server: Server, database: str) -> Iterator[Result]:
+    """A list as known when a hundredth, and when nearly all, of the record was published."""
+    newest = IncidentRevision.objects.order_by("-seq")[0].seq
+    moments = {
+        name: IncidentRevision.objects.get(seq=int(newest * share)).published_at
+        for name, share in (("early", 0.01), ("half", 0.5), ("late", 0.99))
+    }
+    paths = {"now": LIST} | {name: f"{LIST}&as_known_at={_stamp(moment)}" for name, moment in moments.items()}
+    rivals = {name: lambda path=path: server.get(path) for name, path in paths.items()}
+    wall = {name: one.best_wall for name, one in interleave(rivals, rounds=5, repeats=3).items()}
+    for name in moments:
+        of = milliseconds({"now": wall["now"], name: wall[name]})
+        yield Result(f"as_known_at {name}, over now", database, wall[name] / wall["now"], "x", more=False, of=of)
+
+
+def _page(number: int) -> str:
+    """The address of a page by its number, with the cursor that the page before it gave."""
+    rows = Latest.objects.order_by(*NEWEST_FIRST).values_list("occurred_on", "ref")
+    day, ref = rows[(number - 1) * LIMIT - 1]
+    asked = IncidentListParameters.read(QueryDict(LIST.partition("?")[2]), now=datetime.now(UTC))
+    cursor = cursors.write((day.isoformat(), ref), query=asked.binding)
+    return f"{LIST}&cursor={quote(cursor)}"
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,51 @@
+"""All cases on one database: makes the records that are missing, measures, and prints the results as JSON."""
+
+import argparse
+import importlib
+import json
+import sys
+from dataclasses import asdict
+
+import django
+
+SIZES = {"1k": 1_000, "100k": 100_000, "1m": 1_000_000}
+WITH_PEERS = ("1k", "100k")
+CASES = ("pages", "depth")
+
+
+def main() -> None:
+    """`python -m bench.measure`, with the environment that __main__.py sets."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--case", action="append", choices=CASES, help="only this one; may be given several times")
+    options = parser.parse_args()
+    django.setup()
+    for alias in SIZES:
+        _prepare(alias)
+    from django.db import connection  # noqa: PLC0415 once the settings are read
+
+    for name in options.case or CASES:
+        case = importlib.import_module(f"bench.cases.{name}")
+        for result in case.run(connection.vendor):
+            print(json.dumps(asdict(result)), flush=True)
+
+
+def _prepare(alias: str) -> None:
+    """A migrated database of one size; one that was filled before is kept."""
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from bench import record  # noqa: PLC0415
+    from bench.peers import fill  # noqa: PLC0415
+    from bench.requests import size  # noqa: PLC0415
+    from sitreps.models.sequence import RECORD, Sequence  # noqa: PLC0415
+
+    with size(alias):
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        if not Sequence.objects.filter(name=RECORD, value__gte=SIZES[alias]).exists():
+            print(f"Making a record of {SIZES[alias]} revisions …", file=sys.stderr, flush=True)
+            record.generate(SIZES[alias])
+        if alias in WITH_PEERS and not fill.is_filled():
+            fill.fill()
+
+
+if __name__ == "__main__":
+    main()

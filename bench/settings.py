@@ -1,0 +1,15 @@
+"""The product's settings with the peers beside it, and a database for each size of the record."""
+
+import json
+import os
+
+from config import environment
+from config.settings import *  # noqa: F403
+from config.settings import INSTALLED_APPS, SITREPS_HOME
+
+INSTALLED_APPS = [*INSTALLED_APPS, "bench.peers.apps.PeersConfig"]
+ROOT_URLCONF = "bench.urls"
+DATABASES = {
+    alias: environment.database(url, SITREPS_HOME, "worker")
+    for alias, url in json.loads(os.environ["SITREPS_BENCH_DATABASES"]).items()
+}
