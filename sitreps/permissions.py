@@ -115,6 +115,11 @@ def check_exclude(user: User) -> None:
     _need(user, ISSUERS, "exclude an official body")
 
 
+def check_judge(user: User) -> None:
+    """Say that a claim is verified, disputed or refuted, an incident confirmed: chief editors, on evidence (B11)."""
+    _need(user, ISSUERS, "verify or reject")
+
+
 def check_settings(user: User) -> None:
     """Manage people, series and vocabularies."""
     _need(user, frozenset({Role.ADMINISTRATOR, Role.CHIEF_EDITOR}), "change settings")

@@ -108,6 +108,8 @@ def _write(
     row: Row = model.objects.select_for_update().get(incident=incident, key=change.key)
     if change.values is None:
         _check_editable(row)
+        if isinstance(row, Claim) and row.judgements.exists():
+            raise WrongState(f"{row.key} has been judged by a chief editor: withdraw it instead of taking it away.")
         row.delete()
         return f"{change.key} taken away"
     changed = [name for name, value in change.values.items() if _stored(row, name) != _given(name, value)]

@@ -12,13 +12,14 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from sitreps import permissions
-from sitreps.actions import incidents, publishing
+from sitreps.actions import incidents, judging, publishing
 from sitreps.admin import preview
 from sitreps.admin.base import DeskAdmin, PlainForm, now, person, problems
 from sitreps.admin.incident_view import incident_view
 from sitreps.admin.review import review
 from sitreps.admin.why import why
 from sitreps.codelists import ChangeCode, WithdrawalReason
+from sitreps.codelists.judgements import OF_CLAIMS, OF_INCIDENTS, Ruling
 from sitreps.documents import wording
 from sitreps.errors import Conflict, InvalidValue, StaleVersion
 from sitreps.models.claims import Claim
@@ -76,6 +77,26 @@ class WithdrawForm(VersionForm):
     note = forms.CharField(label="Note for colleagues", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class JudgeForm(VersionForm):
+    """A chief editor's decision about a claim, who stands behind it, and what it rests on."""
+
+    rulings = OF_CLAIMS
+    ruling = forms.ChoiceField(label="What is decided")
+    verifier = forms.CharField(label="Who verified, disputes or refutes it", max_length=200)
+    evidence = forms.CharField(label="On what evidence; stays in the desk", widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["ruling"]
+        choice.choices = [("", "choose"), *((one.value, one.label) for one in Ruling if one in self.rulings)]  # type: ignore[attr-defined]
+
+
+class ConfirmForm(JudgeForm):
+    """The same about an incident."""
+
+    rulings = OF_INCIDENTS
+
+
 View = Callable[..., HttpResponse]
 
 
@@ -89,6 +110,8 @@ def pages(admin: DeskAdmin) -> list[tuple[str, View, str]]:
         ("figures", require_POST(preview.figures), "figures"),
         ("figures/<str:measure>", partial(why, admin), "why"),
         ("claims/<str:key>/withdraw", partial(withdraw, admin), "withdraw"),
+        ("claims/<str:key>/judge", partial(judge, admin), "judge"),
+        ("judge", partial(judge_incident, admin), "judge_incident"),
     ]
 
 
@@ -173,6 +196,42 @@ def withdraw(admin: DeskAdmin, request: HttpRequest, pk: int, key: str) -> HttpR
         return f"Withdrawn: {key} of {incident.ref}."
 
     return _ask(admin, request, pk, name="withdraw", form_class=WithdrawForm, act=act, claim=claim)
+
+
+def judge(admin: DeskAdmin, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Say that a claim is verified, disputed or refuted, on evidence."""
+    permissions.check_judge(person(request))
+    claim = get_object_or_404(Claim.objects.select_related("incident", "origin"), incident=pk, key=key)
+
+    def act(incident: Incident, typed: dict[str, Any]) -> str:
+        made = judging.judge_claim(claim=claim, **_decision(request, typed))
+        return f"{made.get_ruling_display().capitalize()}: {key} of {incident.ref}."
+
+    history = list(claim.judgements.all())
+    return _ask(admin, request, pk, name="judge", form_class=JudgeForm, act=act, claim=claim, history=history)
+
+
+def judge_incident(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm an incident, on evidence, or take that back."""
+    permissions.check_judge(person(request))
+
+    def act(incident: Incident, typed: dict[str, Any]) -> str:
+        made = judging.judge_incident(incident=incident, **_decision(request, typed))
+        return f"{made.get_ruling_display().capitalize()}: {incident.ref}."
+
+    history = list(_incident(pk).judgements.filter(claim=None))
+    return _ask(admin, request, pk, name="judge", form_class=ConfirmForm, act=act, history=history)
+
+
+def _decision(request: HttpRequest, typed: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "ruling": Ruling(typed["ruling"]),
+        "verifier": typed["verifier"],
+        "evidence": typed["evidence"],
+        "expected_version": typed["version"],
+        "by": person(request),
+        "now": now(),
+    }
 
 
 def comment(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:

@@ -77,6 +77,8 @@ class View:
     when: str
     where: str
 
+    may_judge: bool = False
+
     @property
     def held(self) -> str:
         """The reason of the first button that may not act."""
@@ -119,6 +121,7 @@ def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, 
         record=record_of(row, user) if revisions else None,
         buttons=buttons(row, children, user, now=now),
         may_write=may_write and row.state in EDITABLE,
+        may_judge=permissions.can(permissions.check_judge, user) and row.state in EDITABLE,
         when=when_words(row, inputs),
         where=where_words(inputs),
     )

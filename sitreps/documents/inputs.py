@@ -127,6 +127,9 @@ class ClaimInput:
     place_text: str = ""
     said_place: NamedPlace | None = None
     """Where it says that it happened; None where it says nothing, or nothing that the gazetteer has."""
+    verified: bool = False
+    disputed: bool = False
+    """As a chief editor decided, on evidence (B11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +199,5 @@ class IncidentInput:
     persons: tuple[PersonInput, ...]
     formerly_current: tuple[str, ...] = ()
     """Claims that were their origins' current ones in the revision before (B2, REVERTED_TO_OLDER)."""
+    ruling: str | None = None
+    """CONFIRMED, as a chief editor decided (B11)."""

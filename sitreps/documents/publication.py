@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sitreps.codelists import PUBLIC_FLAGS
+from sitreps.codelists import PUBLIC_FLAGS, Grade
 from sitreps.documents import disclosure, quotes, tellings, wording
 from sitreps.documents.canonical import frozen_digest
 from sitreps.documents.damage import public_facilities
@@ -97,6 +97,7 @@ def grade(incident: IncidentInput, children: Sequence[IncidentInput], reckoning:
         reckoning.figures.values(),
         contested=incident.perpetrator_basis == "CONTESTED",
         accepted=incident.perpetrator_basis == "ACCEPTED_BY_PARTY",
+        ruling=Grade(incident.ruling) if incident.ruling else None,
     )
 
 

@@ -139,6 +139,8 @@ def claim_value(claim: ClaimInput) -> ClaimValue:
         excluded=claim.excluded,
         recommended=claim.recommended,
         requote_confirmed=claim.requote_confirmed,
+        verified=claim.verified,
+        disputed=claim.disputed,
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from sitreps.codelists import vocabulary
+from sitreps.codelists.judgements import Ruling
 from sitreps.documents.inputs import (
     ClaimInput,
     FacilityInput,
@@ -20,6 +21,7 @@ from sitreps.documents.inputs import (
 from sitreps.models.claims import Claim
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
+from sitreps.models.judgements import Judgement
 from sitreps.models.parties import Party
 from sitreps.models.persons import PersonMention
 from sitreps.models.series import Series
@@ -33,7 +35,9 @@ Tree = tuple[IncidentInput, list[IncidentInput]]
 
 def with_everything(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     """Incidents with all that `incident_input` reads: a fixed number of queries for any number of incidents."""
-    claims = Claim.objects.select_related("origin__narrative_of", "origin__party", "source_item", "supersedes")
+    judged = Claim.objects.annotate(ruling=_latest_ruling(claim=OuterRef("pk")))
+    incidents = incidents.annotate(ruling=_latest_ruling(incident=OuterRef("pk"), claim=None))
+    claims = judged.select_related("origin__narrative_of", "origin__party", "source_item", "supersedes")
     facilities = FacilityDamage.objects.select_related("origin__narrative_of", "origin__party", "source_item")
     return incidents.select_related("place__parent__parent__parent__parent", "perpetrator", "parent").prefetch_related(
         Prefetch("claims", claims.prefetch_related("relays__narrative_of", "relays__party")),
@@ -90,12 +94,10 @@ def incident_input(
         perpetrator=_party(incident.perpetrator),
         perpetrator_basis=incident.perpetrator_basis,
         sensitivity=incident.sensitivity,
-        claims=tuple(
-            _placed(claim_input(claim, incident.ref), claim.place_text, place, named)
-            for claim in _by_key(incident.claims.all())
-        ),
+        claims=tuple(_claim(row, incident.ref, place, named) for row in _by_key(incident.claims.all())),
         facilities=tuple(_facility(row, incident.ref) for row in _by_key(incident.facilities.all())),
         persons=tuple(_person(person, incident.ref) for person in _by_key(incident.persons.all())),
+        ruling=Ruling.CONFIRMED if getattr(incident, "ruling", None) == Ruling.CONFIRMED else None,
     )
 
 
@@ -113,9 +115,17 @@ def places_said(incidents: Iterable[Incident]) -> Named:
     return places_named({claim.place_text for one in incidents for claim in one.claims.all() if claim.place_text})
 
 
-def _placed(claim: ClaimInput, text: str, filed_at: PlaceInput, named: Named) -> ClaimInput:
-    """The claim with the place that it names in its own words, as far as the gazetteer knows it."""
+def _claim(row: Claim, ref: str, filed_at: PlaceInput, named: Named) -> ClaimInput:
+    """A saved claim with what a chief editor decided about it last (a rejected one says so by its status, B11), and the
+    place that it names in its own words, as far as the gazetteer knows it."""
+    ruling = getattr(row, "ruling", None)
+    claim = replace(claim_input(row, ref), verified=ruling == Ruling.VERIFIED, disputed=ruling == Ruling.DISPUTED)
+    text = row.place_text
     return replace(claim, place_text=text, said_place=named_place(text, filed_at, named)) if text else claim
+
+
+def _latest_ruling(**of: Any) -> Subquery:
+    return Subquery(Judgement.objects.filter(**of).order_by("-pk").values("ruling")[:1])
 
 
 def claim_input(claim: Claim, ref: str) -> ClaimInput:

@@ -11,8 +11,9 @@ from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, models, transaction
 
 from sitreps import apps as guard
-from sitreps.actions import decisions, hiding
+from sitreps.actions import decisions, hiding, judging
 from sitreps.codelists import CustodyAction
+from sitreps.codelists.judgements import Ruling
 from sitreps.models import triggers
 from sitreps.models.accounts import Role
 from sitreps.models.base import AppendOnly, AppendOnlyError
@@ -44,6 +45,16 @@ def record() -> None:
     )
     CustodyEntry.objects.create(
         source_item=claim.source_item, at=factories.NOON, by="keeper", action=CustodyAction.CAPTURED, sha256="0" * 64
+    )
+    incident.refresh_from_db()
+    judging.judge_claim(
+        claim=claim,
+        ruling=Ruling.VERIFIED,
+        verifier="A monitoring mission",
+        evidence="It saw the register.",
+        expected_version=incident.version,
+        by=factories.user(Role.CHIEF_EDITOR),
+        now=factories.NOON,
     )
     hiding.hide_edition(issue=issue, note="Under review.", by=factories.user(Role.EDITOR), now=issue.issued_at)
     assert [table for table in TABLES if not rows(table)] == []
@@ -80,6 +91,7 @@ def test_the_guarded_tables_are_those_of_the_record_and_of_the_audit() -> None:
         "sitreps_editionentry",
         "sitreps_editionissue",
         "sitreps_incidentrevision",
+        "sitreps_judgement",
         "sitreps_rendition",
         "sitreps_revisioncontent",
         "sitreps_revisiondating",
