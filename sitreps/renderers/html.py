@@ -67,5 +67,6 @@ def style_hash() -> str:
 def _engine() -> Engine:
     return Engine(
         dirs=[str(ROOT / "templates"), str(STYLES)],
+        builtins=["sitreps.renderers.markup"],
         libraries={"edition": "sitreps.renderers.markup", "i18n": "django.templatetags.i18n"},
     )

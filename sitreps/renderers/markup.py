@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from sitreps.documents.layout import Number, Paragraph, Run
-from sitreps.documents.wording import DASH, LANGUAGES, phrases
+from sitreps.documents.wording import DASH, LANGUAGES, phrases, spoken
 
 register = Library()
 
@@ -47,6 +47,13 @@ def prose(context: Context, paragraph: Paragraph) -> SafeString:
 def _run(run: Run, href: FigureHref) -> str:
     address = href(run.ref) if run.ref else ""
     return format_html('<a class="fig-link" href="{}">{}</a>', address, run.text) if address else run.text
+
+
+@register.simple_tag(takes_context=True)
+def label(context: Context, english: str) -> str:
+    """A heading or label in the language of the layout that is drawn; in English where there is none."""
+    layout = context.get("layout")
+    return spoken(layout.language).heading(english) if layout else english
 
 
 @register.filter

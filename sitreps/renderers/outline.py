@@ -6,6 +6,7 @@ The page, its contents fold and its rail are all drawn from this, so a link neve
 from dataclasses import dataclass
 
 from sitreps.documents.layout import Layout
+from sitreps.documents.wording import Phrases, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,13 @@ def of(layout: Layout) -> Outline:
         (Section("sources", "Sources", "What the desk has read and kept."), bool(layout.sources)),
         (Section("record", "About this edition", "How to cite it and how to check it."), True),
     )
-    return Outline(_present(opening), _present(report), _present(annex))
+    return Outline(*(_present(part, spoken(layout.language)) for part in (opening, report, annex)))
 
 
-def _present(sections: tuple[tuple[Section, bool], ...]) -> tuple[Section, ...]:
-    return tuple(section for section, has_content in sections if has_content)
+def _present(sections: tuple[tuple[Section, bool], ...], say: Phrases) -> tuple[Section, ...]:
+    """The sections that have content, under their headings in the layout's language."""
+    return tuple(
+        Section(section.anchor, say.heading(section.title), say.heading(section.about))
+        for section, has_content in sections
+        if has_content
+    )

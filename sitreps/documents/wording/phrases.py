@@ -69,6 +69,10 @@ class Phrases:
         """The label of a code of a vocabulary; a deployment's own term by the label that it gave."""
         return self.either(f"label.{name}.{code}", vocabulary(name).label(code))
 
+    def heading(self, english: str) -> str:
+        """A heading or label of the layout, which goes by its English words."""
+        return self.either(f"label.heading.{english}", english)
+
     def digits(self, number: int) -> str:
         """A number in groups of thousands: 1,250."""
         return f"{number:,}".replace(",", self.grammar["thousands"])
