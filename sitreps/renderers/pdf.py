@@ -66,6 +66,7 @@ def render(layout: Layout, *, attachment: bytes, created: datetime, identifier: 
         "inputs": {
             "edition": json.dumps(edition, ensure_ascii=False),
             "attachment": attachment.decode(),
+            "headings": json.dumps(spoken(layout.language).headings(), ensure_ascii=False),
         },
     }
     return _set(json.dumps(order).encode(), alive)

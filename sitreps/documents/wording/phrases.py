@@ -73,6 +73,11 @@ class Phrases:
         """A heading or label of the layout, which goes by its English words."""
         return self.either(f"label.heading.{english}", english)
 
+    def headings(self) -> dict[str, str]:
+        """Every heading that is not English, by its English words."""
+        start = "label.heading."
+        return {key.removeprefix(start): self(key) for key in self.messages if key.startswith(start)}
+
     def digits(self, number: int) -> str:
         """A number in groups of thousands: 1,250."""
         return f"{number:,}".replace(",", self.grammar["thousands"])
