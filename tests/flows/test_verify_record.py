@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from sitreps.actions import audit, hiding, projections, withdrawals
+from sitreps.actions import audit, hiding, projections, redaction, withdrawals
 from sitreps.actions.verifying import Verification, rebuild
 from sitreps.codelists import ChangeCode
 from sitreps.models import triggers, word_index
@@ -341,6 +341,16 @@ def test_an_act_that_was_changed_is_named(column: str, value: str, how: str) -> 
 def test_an_act_that_was_erased_is_named_by_its_change_and_the_projection_follows_the_rest() -> None:
     tamper("DELETE FROM sitreps_takedown WHERE seq = 8")
     assert "incident UKR-2025-3333 1: missing: change 8 tells of it" in found()
+
+
+@pytest.mark.usefixtures("taken_down")
+def test_a_record_of_which_something_was_redacted_is_whole() -> None:
+    incident = Incident.objects.get(ref="UKR-2025-2222")
+    hider, chief, now = factories.user(Role.EDITOR), factories.user(Role.CHIEF_EDITOR), LATER + timedelta(days=2)
+    hiding.hide(incident=incident, note="A child can be recognised.", by=hider, now=now)
+    redaction.redact(incident=incident, text="It did harm.", by=chief, now=now)
+    assert found() == []
+    assert list(rebuild(by=actor(COMMAND), now=now)) == []
 
 
 # ---- Mending

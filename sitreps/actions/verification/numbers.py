@@ -108,7 +108,7 @@ class Record:
     def _issue(self, entry: Entry) -> tuple[Facts, list[Difference]]:
         self.counts["issues"] += 1
         issue: Any = entry.issue
-        document, found = editions.examine(issue)
+        document, found = editions.examine(issue, self.reader.misplaced)
         return _of_issue(issue, document), found
 
     def _change(self, entry: Entry, facts: Facts) -> Iterator[Difference]:
