@@ -104,7 +104,7 @@ class KeyNeeded(SitrepsError):
 
     def __init__(self, what: str) -> None:
         self.what = what
-        super().__init__(f"{what} is for partners: send a key as Authorization: Bearer.")
+        super().__init__(f"{what} is for partners with a key, and this desk gives out none yet.")
 
 
 class RenderFailed(SitrepsError):

@@ -192,6 +192,17 @@ def _page(admin: DeskAdmin, model: type[Thing], ask: Ask, request: HttpRequest, 
             messages.success(request, f"{ask.done}: {getattr(thing, 'ref', thing)}.")
             return HttpResponseRedirect(admin.url("change", pk))
     context = admin.context(
-        request, thing=thing, ask=ask, form=form, problems=problems(form), back=admin.url("change", pk)
+        request,
+        thing=thing,
+        ask=ask,
+        form=form,
+        problems=problems(form),
+        back=admin.url("change", pk),
+        cluster=_told_by(thing) if ask.name in ("hide", "redact") else None,
     )
     return TemplateResponse(request, "admin/sitreps/takedown.html", context)
+
+
+def _told_by(thing: Thing) -> Incident | None:
+    """The cluster whose sentences name this place: they stay public when the place goes (docs/adr/0009)."""
+    return thing.parent if isinstance(thing, Incident) else None

@@ -142,7 +142,7 @@ def test_the_party_is_asked_for_with_a_key_only(client: Client) -> None:
         response = client.get(f"{path}?perpetrator=RUS-FORCES")
         found = problem(response, 401)
         assert found["title"] == "Unauthorized"
-        assert "perpetrator is for partners" in found["detail"]
+        assert "perpetrator is for partners with a key, and this desk gives out none yet" in found["detail"]
         assert response.headers["WWW-Authenticate"] == "Bearer"
     assert "perpetrator" in errors(client, "perpetrator=%00")
 

@@ -107,3 +107,15 @@ def test_a_reporter_finds_no_way_to_take_down(strike: Incident) -> None:
     refused = client.post(f"/admin/sitreps/incident/{strike.pk}/hide/", {"version": 1, "note": "Because."})
     assert refused.status_code == 403
     assert not Takedown.objects.exists()
+
+
+def test_who_hides_or_redacts_a_place_is_told_of_the_cluster_that_names_it(strike: Incident) -> None:
+    chief = signed_in(Role.CHIEF_EDITOR)
+    cluster = factories.incident(kind="CLUSTER", state=IncidentState.IN_REVIEW)
+    place = factories.incident(parent=cluster)
+    for page in ("hide", "redact"):
+        told = "sentences and earlier revisions go on naming this place"
+        shown = chief.get(f"/admin/sitreps/incident/{place.pk}/{page}/").content.decode()
+        assert told in shown
+        assert cluster.ref in shown
+        assert told not in chief.get(f"/admin/sitreps/incident/{strike.pk}/{page}/").content.decode()
