@@ -16,6 +16,7 @@ from sitreps.admin.incident_forms import IncidentForm
 from sitreps.admin.incident_list import IncidentList
 from sitreps.admin.incident_view import incident_view
 from sitreps.admin.row_forms import (
+    MOST_ROWS,
     ClaimForm,
     FacilityForm,
     PersonForm,
@@ -38,6 +39,11 @@ class RowInline(DeskInline):
     """Rows of an incident: their forms know who types, when, and in which zone."""
 
     formset = RowFormSet
+    max_num = MOST_ROWS
+
+    def get_formset(self, request: HttpRequest, obj: Incident | None = None, **kwargs: Any) -> Any:
+        """However many rows a request says that it sends, no more than `max_num` are made of it."""
+        return super().get_formset(request, obj, **{**kwargs, "absolute_max": self.max_num})
 
     def get_extra(self, request: HttpRequest, obj: Incident | None = None, **kwargs: Any) -> int:
         asked = request.GET.get(self.opts.model_name or "", "")

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from sitreps import permissions
 from sitreps.admin.base import now, person
 from sitreps.admin.panel import panel
-from sitreps.admin.row_forms import ClaimForm, RowFormSet, editable_claims
+from sitreps.admin.row_forms import MOST_ROWS, ClaimForm, RowFormSet, editable_claims
 from sitreps.documents.inputs import ClaimInput
 from sitreps.models.accounts import User
 from sitreps.models.claims import Claim
@@ -58,7 +58,15 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
 def typed_claims(data: Any, incident: Incident, *, by: User, moment: datetime) -> Typed:
     """The claims of a page's boxes, whether they are saved or not."""
     factory = inlineformset_factory(
-        Incident, Claim, form=ClaimForm, formset=RowFormSet, fk_name="incident", extra=0, can_delete=True
+        Incident,
+        Claim,
+        form=ClaimForm,
+        formset=RowFormSet,
+        fk_name="incident",
+        extra=0,
+        can_delete=True,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS,
     )
     formset = factory(
         data, instance=incident, prefix=PREFIX, queryset=editable_claims(), form_kwargs={"by": by, "now": moment}

@@ -236,6 +236,10 @@ class PersonForm(RowForm):
             self.fields[name].choices = fields.choices(vocabulary(name).choices(), empty="not said")  # type: ignore[attr-defined]
 
 
+# Rows of one kind in one form. More than that would occupy a process of the web server for a minute and longer.
+MOST_ROWS = 400
+
+
 class RowFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     """The rows of one kind. Times without an offset are in the zone of the incident as typed."""
 

@@ -4,8 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
+from django.test import RequestFactory
 from django.utils import timezone
 
+from sitreps.admin.row_forms import MOST_ROWS
 from sitreps.models.accounts import Role
 from sitreps.models.audit import AuditEvent
 from sitreps.models.claims import Claim
@@ -191,6 +194,15 @@ def test_an_edit_with_one_bad_claim_changes_nothing_at_all(rita: Page) -> None:
     assert page.errors.keys() == {"claims-0-value"}
     assert page.value("title") == "Another title"
     assert (Incident.objects.values().get(), Claim.objects.values().get(), AuditEvent.objects.count()) == before
+
+
+def test_a_request_that_claims_millions_of_rows_gets_no_more_than_a_form_may_have(rf: RequestFactory) -> None:
+    request = rf.get("/admin/")
+    request.user = factories.user(Role.REPORTER)
+    sent = {"rows-TOTAL_FORMS": "99999999", "rows-INITIAL_FORMS": "0"}
+    for inline in site._registry[Incident].get_inline_instances(request):
+        formset: Any = inline.get_formset(request)
+        assert formset(sent, prefix="rows", instance=Incident()).total_form_count() == MOST_ROWS
 
 
 def test_an_empty_row_is_no_row(rita: Page) -> None:

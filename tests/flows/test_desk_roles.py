@@ -239,6 +239,13 @@ def test_a_page_from_before_one_logged_in_is_refused_in_words(people: dict[Role,
         answer = client.post(address, {"csrfmiddlewaretoken": "of another time"})
         page = answer.content.decode()
         assert answer.status_code == 403
-        assert "Nothing was changed." in page
+        assert "Nothing was sent: the page was too old" in page
         assert "CSRF" not in page
         assert "<style" not in page, "the content policy would keep it from being shown"
+
+
+def test_what_cannot_be_read_is_refused_in_words(client: Client) -> None:
+    answer = client.get("/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert "The request cannot be read" in answer.content.decode()
+    assert "elsewhere" not in answer.content.decode()
