@@ -20,7 +20,7 @@ from sitreps.queries import edition_list, standing
 # The outer join leaves one row where nothing came after: it carries the head.
 _PAGE = """
 SELECT head.newest, page.*
-  FROM (SELECT MAX(seq) AS newest FROM sitreps_change) AS head
+  FROM (SELECT (SELECT MAX(seq) FROM sitreps_change) AS newest) AS head
   LEFT JOIN (SELECT * FROM sitreps_change WHERE seq > %s ORDER BY seq LIMIT %s) AS page ON 1 = 1
  ORDER BY page.seq
 """

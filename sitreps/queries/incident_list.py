@@ -90,10 +90,11 @@ class Page:
     total: int | None
 
 
-# The outer joins leave one row where no incident answers: it carries the head.
+# The outer joins leave one row where no incident answers: it carries the head, whose own SELECT lets SQLite look into
+# the end of the index: as a table of its own, MAX reads every change there is.
 _PAGE = """
 SELECT head.seq, counted.total, content.payload, page.status
-  FROM (SELECT MAX(seq) AS seq FROM sitreps_change) AS head
+  FROM (SELECT (SELECT MAX(seq) FROM sitreps_change) AS seq) AS head
   JOIN ({count}) AS counted ON 1 = 1
   LEFT JOIN ({rows}) AS page ON 1 = 1
   LEFT JOIN sitreps_revisioncontent AS content ON content.revision_id = page.stored
