@@ -78,5 +78,7 @@ def configuration(*, form: str, level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
             "fontTools": {"level": "WARNING"},
+            # A scanner that asks for another host gets its 400; a traceback each time would bury what matters.
+            "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         },
     }

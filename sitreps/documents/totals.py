@@ -94,7 +94,7 @@ def facilities(
     return GroupTotal(
         group=group,
         measure=FACILITIES,
-        best=count.numbered_lower if count.number is not None else None,
+        best=count.lower if count.number is not None else None,
         printed=count.number,
         printed_upper=count.number_upper,
         quantifier=count.quantifier,
