@@ -40,6 +40,16 @@ def scrub_event(_logger: object, _method: str, event: MutableMapping[str, Any]) 
     return event
 
 
+LOGGERS: dict[str, dict[str, Any]] = {
+    # Django's own set-up would write requests a second time and mail administrators.
+    "django": {"handlers": [], "propagate": True},
+    "django.server": {"handlers": [], "propagate": True},
+    "fontTools": {"level": "WARNING"},
+    # A scanner that asks for another host gets its 400; a traceback each time would bury what matters.
+    "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+}
+
+
 def configuration(*, form: str, level: str) -> dict[str, Any]:
     """Django's LOGGING for every process: everything to stderr, formatted by structlog; `form` is console or json."""
     shared: list[Any] = [
@@ -73,12 +83,5 @@ def configuration(*, form: str, level: str) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "events"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {
-            # Django's own set-up would write requests a second time and mail administrators.
-            "django": {"handlers": [], "propagate": True},
-            "django.server": {"handlers": [], "propagate": True},
-            "fontTools": {"level": "WARNING"},
-            # A scanner that asks for another host gets its 400; a traceback each time would bury what matters.
-            "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-        },
+        "loggers": LOGGERS,
     }
