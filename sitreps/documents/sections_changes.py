@@ -1,20 +1,23 @@
 """What changed since the edition before: in words, row by row, and in the running totals (edition.md C2, 4, 5, 15)."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from sitreps.codelists import RevisedWhat
+from sitreps.codelists import ChangeCode, RevisedWhat
 from sitreps.documents import wording
 from sitreps.documents.edition import Dropped, EditionDocument, EditionTexts, Revised, Running
 from sitreps.documents.layout import DroppedRow, RevisedRow, RunningRow, RunningTable
 from sitreps.documents.naming import country_names
-from sitreps.documents.numbering import Numbering
+from sitreps.documents.numbering import REF, Numbering
 from sitreps.documents.numbers import number
 from sitreps.documents.wording import Phrases
 
 MOST_DETAILS = 3
 SHOWN = ("KILLED", "INJURED")
 """The measures of the line below the tiles."""
+MERGED_WITH = re.compile(rf"merged with (?P<ref>{REF.pattern}): (?P<text>.+)", re.DOTALL)
+"""What the record says, in English, before the sentence of whoever merged (actions/regrouping.py)."""
 
 
 def changed(document: EditionDocument, texts: EditionTexts, numbering: Numbering) -> tuple[str, ...]:
@@ -45,7 +48,7 @@ def revised_rows(texts: EditionTexts, numbering: Numbering) -> tuple[RevisedRow,
             measure=_what(one, numbering),
             was=numbering.named(one.was) or numbering.say("changed.not_said"),
             now=numbering.named(one.now),
-            why=one.text or wording.change_text(one.reason, numbering.say),
+            why=_why_revised(one, numbering.say),
         )
         for one in texts.revised
     )
@@ -158,6 +161,13 @@ def _revised_words(one: Revised, numbering: Numbering) -> str:
 
 def _what(one: Revised, numbering: Numbering) -> str:
     return numbering.measure(one.measure) if one.measure else numbering.say(f"changed.what.{one.what}")
+
+
+def _why_revised(one: Revised, say: Phrases) -> str:
+    merged = MERGED_WITH.fullmatch(one.text) if one.reason == ChangeCode.MERGED else None
+    if merged:
+        return say("changed.merged_with", ref=merged["ref"], text=merged["text"])
+    return one.text or wording.change_text(one.reason, say)
 
 
 def _title(one: Dropped, say: Phrases) -> str:

@@ -3,16 +3,14 @@
 A ledger in plain Python keeps what the record holds; the product's totals, roles and reasons are compared with it.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 import pytest
 
-from sitreps.actions import hiding, withdrawals
+from sitreps.actions import decisions, hiding, incident_rows, issuing, regrouping, withdrawals
 from sitreps.codelists import ChangeCode
 from sitreps.documents import canonical
 from sitreps.documents.edition import EditionDocument
@@ -22,6 +20,7 @@ from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from sitreps.models.series import Series
 from tests import factories
+from tests.flows.ledger import Ledger, Line
 
 pytestmark = pytest.mark.django_db
 
@@ -32,37 +31,23 @@ SCOPES = ("UKR", "RUS", "ALL")
 CODES = (ChangeCode.NEW_FIGURE, ChangeCode.OUR_ERROR, ChangeCode.SOURCE_RETRACTED, ChangeCode.EDITORIAL)
 
 
-@dataclass(slots=True)
-class Line:
-    """What the ledger knows of one incident. `numbers` are its own; a cluster has those of its places."""
-
-    incident: Incident
-    on: date
-    country: str
-    numbers: dict[str, int] = field(default_factory=dict)
-    parent: str | None = None
-    places: set[str] = field(default_factory=set)
-    is_withdrawn: bool = False
-    is_hidden: bool = False
-    is_cluster: bool = False
-
-
-class Desk:
+class Desk(Ledger):
     """A desk at work: random acts on the record, each entered into the ledger."""
 
     def __init__(self, seed: int) -> None:
+        super().__init__()
         self.chance = Random(seed)
-        self.lines: dict[str, Line] = {}
         self.towns = {code: factories.place(iso3166_1=code, name=f"A town in {code}") for code in ("UKR", "RUS", "BLR")}
         self.editor: User = factories.user(Role.EDITOR)
         self.chief: User = factories.user(Role.CHIEF_EDITOR)
+        self.merging: User = factories.user(Role.CHIEF_EDITOR)  # changes nothing else: a merge takes another
 
     # ---- Acts
 
     def act(self, now: datetime, today: date) -> None:
         """One thing that happens on a day."""
         acts = [self.log] * 4 + [self.log_cluster, self.revise, self.revise, self.reword, self.move, self.withdraw]
-        acts += [self.take_up_again, self.hide, self.restore, self.regroup, self.split_off]
+        acts += [self.take_up_again, self.hide, self.restore, self.regroup, self.split_off, self.merge, self.split]
         self.chance.choice(acts)(now, today)
 
     def log(self, now: datetime, today: date) -> None:
@@ -75,8 +60,7 @@ class Desk:
         line.is_cluster = True
         for _place in range(self.chance.randint(1, 3)):
             place = self._log(today, "UKR", None, parent=line.incident, state="IN_REVIEW")
-            place.parent = line.incident.ref
-            line.places.add(place.incident.ref)
+            self.enter(place, line)
         factories.published(line.incident, now=now)
 
     def revise(self, now: datetime, _today: date) -> None:
@@ -84,7 +68,6 @@ class Desk:
         if line is None:
             return
         measure = self.chance.choice(MEASURES)
-        line.numbers[measure] = self.chance.randint(0, 9)
         self._claim(line, measure)
         self._again(line, now)
 
@@ -114,6 +97,7 @@ class Desk:
             by=self.editor,
             now=now,
         )
+        self.tell(line, ChangeCode.WITHDRAWN)
         for ref in (line.incident.ref, *line.places):
             self.lines[ref].is_withdrawn = True
 
@@ -149,6 +133,59 @@ class Desk:
         if line is not None:
             self._into(line, None, now)
 
+    def merge(self, now: datetime, _today: date) -> None:
+        """Two incidents are one: each claim of the one goes to the other or stays behind."""
+        loser = self._one(lambda line: not line.is_cluster and not line.is_hidden)
+        kept = self._one(lambda line: not line.is_cluster and not line.is_hidden and line is not loser)
+        if loser is None or kept is None:
+            return
+        dealt = {}
+        for claim in loser.incident.claims.order_by("pk"):
+            dealt[claim.key] = self.chance.random() < 0.7
+            if dealt[claim.key]:
+                kept.take(claim)
+        pair = [Incident.objects.select_related("changed_by").get(pk=one.incident.pk) for one in (kept, loser)]
+        versions, said = {one.ref: one.version for one in pair}, "One strike, told twice."
+        regrouping.merge(
+            survivor=pair[0], loser=pair[1], dealt=dealt, versions=versions, text=said, by=self.merging, now=now
+        )
+        self.tell(loser, ChangeCode.MERGED)
+        self.tell(kept, ChangeCode.MERGED)
+        self.enter(loser, None)
+        loser.merged_into = kept.incident.ref
+
+    def split(self, now: datetime, _today: date) -> None:
+        """One incident was two: a cluster of them, or itself and another beside it."""
+        line = self._one(lambda line: not line.is_cluster and not line.is_hidden)
+        if line is None:
+            return
+        as_cluster = line.parent is None and line.country == "UKR" and self.chance.random() < 0.5
+        claims = {claim: self.chance.choice((0, 1)) for claim in line.incident.claims.order_by("pk")}
+        line.incident.refresh_from_db()
+        made = regrouping.split(
+            incident=line.incident,
+            expected_version=line.incident.version,
+            parts=[
+                self._part(line, [claim.key for claim, to in claims.items() if to == number])
+                for number in ((0, 1) if as_cluster else (0,))
+            ],
+            as_cluster=as_cluster,
+            by=self.chief,
+            now=now,
+        )
+        line.is_cluster, line.claims = as_cluster, {}
+        above = line if as_cluster else self.lines.get(line.parent or "")
+        into = [Line(one, line.on, line.country) for one in made]
+        for part in into:
+            self.lines[part.incident.ref] = part
+            self.enter(part, above)
+        for claim, to in claims.items():
+            [*into, line][to].take(claim)
+        self._again(line, now, ChangeCode.SPLIT)
+
+    def _part(self, line: Line, claims: list[str]) -> regrouping.Part:
+        return regrouping.Part(fields={"title": "One of two strikes", "place": self.towns[line.country]}, claims=claims)
+
     # ---- Entering
 
     def _log(self, on: date, country: str, now: datetime | None, **fields: Any) -> Line:
@@ -156,60 +193,45 @@ class Desk:
         line = self.lines[made.ref] = Line(made, on, country)
         if fields.get("kind") != "CLUSTER":
             for measure in self.chance.sample(MEASURES, self.chance.randint(0, 2)):
-                line.numbers[measure] = self.chance.randint(0, 9)
                 self._claim(line, measure)
         if now is not None:
             factories.published(made, now=now)
         return line
 
     def _claim(self, line: Line, measure: str) -> None:
+        """Another number, said by everyone who spoke of it."""
+        number = self.chance.randint(0, 9)
         claims = Claim.objects.filter(incident=line.incident, measure=measure)
-        if not claims.update(value=line.numbers[measure]):
-            factories.claim(line.incident, measure=measure, quantifier="EXACT", value=line.numbers[measure])
+        if not claims.update(value=number):
+            key = incident_rows.next_key(line.incident, Claim, "C")
+            factories.claim(line.incident, key=key, measure=measure, quantifier="EXACT", value=number)
+        line.claims[measure] = [(on, number) for on, _ in line.claims.get(measure, [(line.on, 0)])]
 
     def _into(self, line: Line, cluster: Line | None, now: datetime) -> None:
-        if line.parent:
-            self.lines[line.parent].places.discard(line.incident.ref)
-        line.parent = cluster.incident.ref if cluster else None
-        if cluster:
-            cluster.places.add(line.incident.ref)
+        self.tell(line, ChangeCode.REGROUPED)
+        self.enter(line, cluster)
         Incident.objects.filter(pk=line.incident.pk).update(parent=cluster.incident if cluster else None)
         self._again(line, now, ChangeCode.REGROUPED)
 
     def _again(self, line: Line, now: datetime, code: ChangeCode | None = None) -> None:
-        factories.republished(line.incident, code=code or self.chance.choice(CODES), note="Told anew.", now=now)
+        code = code or self.chance.choice(CODES)
+        self.tell(line, code)
+        factories.republished(line.incident, code=code, note="Told anew.", now=now)
 
     def _one(self, is_wanted: Callable[[Line], bool], *, withdrawn: bool = False) -> Line | None:
-        found = [line for line in self.lines.values() if line.is_withdrawn is withdrawn and is_wanted(line)]
+        lines = [line for line in self.lines.values() if line.is_withdrawn is withdrawn and not line.merged_into]
+        found = [line for line in lines if is_wanted(line)]
         return self.chance.choice(found) if found else None
-
-    # ---- What ought to be
-
-    def counted(self, on: date) -> dict[str, Line]:
-        """The roots that an edition of a day covers."""
-        return {
-            ref: line
-            for ref, line in self.lines.items()
-            if line.parent is None and self._stands(line) and line.on <= on and line.country != "BLR"
-        }
-
-    def sums(self, on: date) -> dict[tuple[str, str], int]:
-        """The direct sum over those roots, by scope and measure."""
-        sums: dict[tuple[str, str], int] = defaultdict(int)
-        for line in self.counted(on).values():
-            places = [self.lines[ref] for ref in line.places if not self.lines[ref].is_withdrawn]
-            for one in places if line.is_cluster else [line]:
-                for measure, number in one.numbers.items():
-                    for scope in (line.country, "ALL"):
-                        sums[scope, measure] += number
-        return sums
-
-    def _stands(self, line: Line) -> bool:
-        return not line.is_withdrawn and not line.is_hidden
 
 
 def edition(of: Series, day: date) -> EditionDocument:
-    return canonical.decode(factories.issued_edition(of, day).snapshot, EditionDocument)
+    """The edition of a day; that the claims of merged incidents are far apart is accepted, as the desk would."""
+    draft = factories.compiled_draft(of, day)
+    found = [decisions.Discrepancy.from_json(one) for one in draft.discrepancies]
+    apart = {one.key: "Two reports." for one in found if (one.severity, one.code) == ("BLOCK", "CONFLICT")}
+    chief, now = factories.user(Role.CHIEF_EDITOR), factories.an_hour_after_cut_off(of, day)
+    issue = issuing.issue_edition(draft=draft, by=chief, now=now, accept=apart, wake=False)
+    return canonical.decode(issue.snapshot, EditionDocument)
 
 
 def check_sums(document: EditionDocument, desk: Desk, before: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
@@ -225,11 +247,41 @@ def check_sums(document: EditionDocument, desk: Desk, before: dict[tuple[str, st
     return found
 
 
+def check_regrouped(document: EditionDocument, desk: Desk, before: dict[str, dict[str, int]]) -> set[str]:
+    """What was merged is taken away with where it went; who only received, or was only split, is told with that reason.
+
+    `before`: the figures of the roots of the edition before, by ref. Gives the reasons that were found.
+    """
+    found = set()
+    for ref, figures in before.items():
+        into = desk.lines[ref].merged_into
+        if into:
+            (row,) = (one for one in document.dropped if one.ref == ref)
+            assert (row.reason, row.into, row.text) == ("MERGED", into, "One strike, told twice.")
+            assert {one.measure: one.delta for one in row.figures} == {key: -best for key, best in figures.items()}
+            found.add("dropped MERGED")
+    for ref, line in desk.counted(document.date).items():
+        told = {code for one in (ref, *line.places) for code in desk.told[one]}
+        if ref in before and len(told) == 1 and told <= {"MERGED", "SPLIT"}:
+            rows = [one for one in document.revised if one.ref == ref and one.what == "FIGURE"]
+            assert {one.reason for one in rows} <= told
+            changed = {key: best - before[ref].get(key, 0) for key, best in desk.figures(line).items()}
+            changed |= {key: -best for key, best in before[ref].items() if key not in changed}
+            assert {one.measure: one.delta for one in rows if one.delta} == {
+                key: by for key, by in changed.items() if by
+            }
+            found |= {f"revised {one.reason}" for one in rows if one.delta}
+    desk.told.clear()
+    return found
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_running_totals_are_the_direct_sum_and_every_change_has_its_reason(seed: int) -> None:
     desk, chance = Desk(seed), Random(seed * 1000)
     series = factories.series(code="UKR-DAILY", countries=["UKR", "RUS"], starts_on=factories.DAY)
-    day, totals, ever, counted_before = factories.DAY, dict[tuple[str, str], int](), set[str](), set[str]()
+    day, totals, ever = factories.DAY, dict[tuple[str, str], int](), set[str]()
+    counted_before = dict[str, dict[str, int]]()
+    regrouped = set[str]()
     for number in range(1, EDITIONS + 1):
         begins = day - DAY
         for _missed in range(chance.choice((1, 1, 1, 1, 1, 1, 2, 4))):
@@ -243,9 +295,12 @@ def test_running_totals_are_the_direct_sum_and_every_change_has_its_reason(seed:
         fresh = set(counted) - ever
         assert {one.ref for one in document.new} == {ref for ref in fresh if counted[ref].on >= begins}
         assert {one.ref for one in document.late} == {ref for ref in fresh if counted[ref].on < begins}
-        roots_gone = {ref for ref in counted_before if ref not in counted and desk.lines[ref].parent not in counted}
+        places = {ref for one in counted.values() for ref in one.places if not desk.lines[ref].is_withdrawn}
+        roots_gone = counted_before.keys() - counted.keys() - places
         assert {one.ref for one in document.dropped if one.figures or one.ref in counted_before} == roots_gone
         totals = check_sums(document, desk, totals)
+        regrouped |= check_regrouped(document, desk, counted_before)
 
         ever |= set(counted) | {ref for one in counted.values() for ref in one.places}
-        counted_before = set(counted)
+        counted_before = {ref: desk.figures(line) for ref, line in counted.items()}
+    assert regrouped == {"dropped MERGED", "revised MERGED", "revised SPLIT"}
