@@ -70,7 +70,7 @@ def bulk_load(models: Sequence[type[Model]]) -> Iterator[Loader]:
             cursor.execute("SET statement_timeout = 0")
             cursor.execute("SET maintenance_work_mem = '512MB'")
         else:
-            for pragma in ("foreign_keys = OFF", "synchronous = OFF", "journal_mode = OFF", "cache_size = -1000000"):
+            for pragma in ("foreign_keys = OFF", "synchronous = OFF", "cache_size = -1000000"):
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.execute("BEGIN")
     yield loader

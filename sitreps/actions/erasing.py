@@ -25,6 +25,7 @@ from sitreps.models.editions import DiscrepancyDecision, EditionDraft, EditionIs
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
 from sitreps.models.jobs import Job, JobKind
+from sitreps.models.judgements import Judgement
 from sitreps.models.persons import PersonMention
 from sitreps.models.revisions import IncidentRevision, RevisionContent, RevisionText
 from sitreps.models.sources import SourceItem
@@ -73,6 +74,7 @@ def working_copy(incident: Incident) -> None:
     erase(notes.exclude(act=TakedownAct.REDACT).exclude(note="", text=""), "note", "text")
     acts = Change.objects.filter(object="incident", ref=incident.ref).exclude(event="incident.redacted")
     erase(acts.exclude(why_text=""), "why_text")
+    erase(Judgement.objects.filter(incident=incident).exclude(evidence=""), "verifier", "evidence")
     about = Q(ref=incident.ref) | Q(ref__startswith=f"{incident.ref}.")
     erase(DiscrepancyDecision.objects.filter(about).exclude(note=""), "note")
 

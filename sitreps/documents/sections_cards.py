@@ -11,7 +11,7 @@ from sitreps.documents.incident import IncidentDocument, PublicClaim, PublicFigu
 from sitreps.documents.layout import Card, CardFigure, Paragraph, Run
 from sitreps.documents.naming import Named, country_names
 from sitreps.documents.numbering import Numbering, place_name
-from sitreps.documents.numbers import number
+from sitreps.documents.numbers import combatants_text, number
 from sitreps.documents.sections_figures import MARKERS
 from sitreps.documents.sections_incidents import place_code, responsible_text, when
 from sitreps.documents.wording import Phrases
@@ -71,7 +71,8 @@ def _basis(root: IncidentDocument, figure: PublicFigure, numbering: Numbering) -
     kinds = figure_words.kinds(figure, say)
     if kinds and not figure.names_everybody:
         kinds = say("card.including", kinds=kinds)
-    told = quotes.basis(figure_words.telling(root, figure, numbering), say)
+    said_by = quotes.basis(figure_words.telling(root, figure, numbering), say)
+    told = ", ".join(part for part in (combatants_text(figure.combatants, say), said_by) if part)
     return "; ".join(part for part in (kinds, told) if part)
 
 

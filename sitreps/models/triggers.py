@@ -63,6 +63,11 @@ DOORS: Mapping[str, Door] = {
         """EXISTS (SELECT 1 FROM sitreps_takedown AS act
                     WHERE act.act = 'REDACT' AND act.issue_id = OLD.id AND act.format = '')""",
     ),
+    "sitreps_judgement": Door(
+        ("verifier", "evidence"),
+        """EXISTS (SELECT 1 FROM sitreps_takedown AS act
+                    WHERE act.act = 'REDACT' AND act.incident_id = OLD.incident_id)""",
+    ),
     "sitreps_takedown": Door(
         ("text", "note"),
         """OLD.act <> 'REDACT' AND EXISTS (SELECT 1 FROM sitreps_takedown AS act

@@ -53,7 +53,19 @@ def test_an_incident_says_who_is_among_the_dead_and_of_whom_nothing_is_stated(
     assert figure["splits"] == [
         {
             "by": "age_group",
-            "parts": [{"value": "CHILD", "lower": 1, "upper": 3, "numbered_lower": 1, "text": "at least 1 child"}],
+            "parts": [
+                {
+                    "value": "CHILD",
+                    "lower": 1,
+                    "upper": 3,
+                    "numbered_lower": 1,
+                    "text": "at least 1 child",
+                    "quantifier": "AT_LEAST",
+                    "printed": 1,
+                    "printed_upper": None,
+                    "vague_parts": [],
+                }
+            ],
             "not_stated_lower": 0,
             "not_stated_upper": 2,
             "text": "By age: at least 1 child; not stated: up to 2",

@@ -7,12 +7,14 @@ from django.db import DatabaseError, connection, models, transaction
 
 from sitreps.actions import decisions, hiding
 from sitreps.codelists import ChangeCode, TakedownAct
+from sitreps.codelists.judgements import Ruling
 from sitreps.models import triggers
 from sitreps.models.accounts import Role
 from sitreps.models.base import AppendOnly
 from sitreps.models.changes import Change, ChangeEventKind
 from sitreps.models.editions import DiscrepancyDecision, EditionIssue
 from sitreps.models.incidents import Incident
+from sitreps.models.judgements import Judgement
 from sitreps.models.revisions import IncidentRevision
 from sitreps.models.sequence import RECORD, advance
 from sitreps.models.takedowns import Takedown
@@ -32,6 +34,7 @@ CODED = {
         "ref", "parent_ref", "kind", "country", "adm1_pcode", "adm1_iso", "adm2_pcode", "event_type", "sub_event_type",
         "weapon", "grade", "change_code", "by", "sha256",
     },
+    "sitreps_judgement": {"by", "ruling"},
     "sitreps_rendition": {"language", "format", "sha256", "renderer"},
     "sitreps_revisionfacility": {"category", "quantifier"},
     "sitreps_revisionscene": {"place_key", "perpetrator"},
@@ -50,12 +53,20 @@ def redacted() -> Incident:
     issue = factories.issued_edition(factories.series(starts_on=factories.DAY))
     found = decisions.Discrepancy("BLOCK", "CONFLICT", f"{one.ref}.KILLED", "claims conflict", "0" * 64)
     decisions.accept([found], {found.key: "Both are printed."}, by=factories.user(Role.CHIEF_EDITOR), now=LATER)
+    judged(one)
     hiding.hide(incident=one, note="It names somebody.", by=factories.user(Role.EDITOR), now=LATER)
     factories.published_incident(now=LATER)
     for number in (1, 2):
         record_redaction(incident=one, revision=IncidentRevision.objects.get(incident=one, number=number))
     record_redaction(issue=issue)
     return one
+
+
+def judged(incident: Incident) -> None:
+    """A chief editor's decision about an incident, with its evidence."""
+    Judgement(
+        incident=incident, ruling=Ruling.CONFIRMED, verifier="A field team", evidence="Seen.", by="chief", at=LATER
+    ).save()
 
 
 @transaction.atomic
@@ -108,6 +119,7 @@ def where(table: str) -> str:
         "sitreps_change": f"seq = {revision.seq}",
         "sitreps_discrepancydecision": f"id = {DiscrepancyDecision.objects.get().pk}",
         "sitreps_editionissue": f"id = {EditionIssue.objects.get().pk}",
+        "sitreps_judgement": f"id = {Judgement.objects.get().pk}",
         "sitreps_takedown": f"seq = {Takedown.objects.filter(act=TakedownAct.HIDE)[0].seq}",
     }[table]
 
@@ -151,6 +163,7 @@ def test_no_other_column_and_no_other_row_changes(table: str) -> None:
 
 def test_without_a_redaction_on_record_the_door_is_shut() -> None:
     one = factories.published_incident()
+    judged(one)
     factories.issued_edition(factories.series(starts_on=factories.DAY))
     hiding.hide(incident=one, note="It names somebody.", by=factories.user(Role.EDITOR), now=LATER)
     for table in sorted(set(triggers.DOORS) - {"sitreps_discrepancydecision"}):
