@@ -86,7 +86,7 @@ def _masthead(document: EditionDocument, texts: EditionTexts, say: Phrases, lang
         series=document.series,
         number=document.number,
         version=_version(document, say),
-        sensitivity=document.sensitivity,
+        sensitivity=say.either(f"sensitivity.{document.sensitivity}", document.sensitivity),
         title=texts.heading,
         as_of=wording.day_and_clock(document.period.to, zone, say),
         known_at=say("masthead.known", time=wording.clock_time(end), known=known) if differs else "",

@@ -13,8 +13,9 @@ from django.template import Context, Library
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from sitreps.documents.layout import Number, Paragraph, Run
-from sitreps.documents.wording import DASH, LANGUAGES, phrases, spoken
+from sitreps.documents.layout import Layout, Number, Paragraph, Run
+from sitreps.documents.wording import DASH, ENGLISH, LANGUAGES, phrases, spoken
+from sitreps.renderers import outline
 
 register = Library()
 
@@ -54,6 +55,19 @@ def label(context: Context, english: str) -> str:
     """A heading or label in the language of the layout that is drawn; in English where there is none."""
     layout = context.get("layout")
     return spoken(layout.language).heading(english) if layout else english
+
+
+@register.simple_tag(takes_context=True)
+def tell(context: Context, key: str, **values: object) -> str:
+    """A message of the tables in the language of the layout, its places filled."""
+    layout = context.get("layout")
+    return (spoken(layout.language) if layout else ENGLISH)(key, **values)
+
+
+@register.simple_tag
+def document_title(layout: Layout) -> str:
+    """What a window or a shelf shows of a document: its heading and what it is as of."""
+    return outline.title(layout)
 
 
 @register.filter

@@ -35,6 +35,12 @@ class Outline:
         return self.opening + self.report + self.annex
 
 
+def title(layout: Layout) -> str:
+    """The heading with what the edition is as of; a heading that says so already stays as it is."""
+    heading, as_of = layout.masthead.title, layout.masthead.as_of
+    return heading if as_of in heading else spoken(layout.language)("page.title", heading=heading, as_of=as_of)
+
+
 def of(layout: Layout) -> Outline:
     """The sections that this edition has something to say in."""
     opening = (

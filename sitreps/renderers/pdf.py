@@ -19,7 +19,7 @@ from sitreps.documents.layout import Layout
 from sitreps.documents.printable import FONT_PACKAGES, SPACING, font_files, unprintable
 from sitreps.documents.wording import spoken
 from sitreps.errors import RenderFailed
-from sitreps.renderers import child_process
+from sitreps.renderers import child_process, outline
 
 CHILD = Path(__file__).with_name("typst_process.py")
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "edition"
@@ -49,13 +49,11 @@ def render(layout: Layout, *, attachment: bytes, created: datetime, identifier: 
     seconds (it renews a lease); what it raises goes through, after the child is killed. Anything that keeps the
     document from being drawn whole raises RenderFailed, naming the text or the limit.
     """
-    edition = _checked(dataclasses.asdict(layout))
+    edition, say = _checked(dataclasses.asdict(layout)), spoken(layout.language)
     edition["words"] = {
-        "no_figure": spoken(layout.language)("number.no_figure"),
+        "no_figure": say("number.no_figure"),
         "identifier": identifier,
-        "document_title": _document_title(layout),
-        "description": "Situation report: its figures, their sources and how each was reached.",
-        "attachment": "The edition as data: the record that this document was made from.",
+        "document_title": outline.title(layout),
     }
     order = {
         "template": str(TEMPLATES / "edition.typ"),
@@ -66,7 +64,8 @@ def render(layout: Layout, *, attachment: bytes, created: datetime, identifier: 
         "inputs": {
             "edition": json.dumps(edition, ensure_ascii=False),
             "attachment": attachment.decode(),
-            "headings": json.dumps(spoken(layout.language).headings(), ensure_ascii=False),
+            "headings": json.dumps(say.headings(), ensure_ascii=False),
+            "phrases": json.dumps(say.told_by("page."), ensure_ascii=False),
         },
     }
     return _set(json.dumps(order).encode(), alive)
@@ -76,11 +75,6 @@ def version() -> str:
     """What draws the document: made again with the same, it has the same bytes."""
     fonts = (metadata.version(name.replace("_", "-")) for name in FONT_PACKAGES)
     return f"typst {metadata.version('typst')}; Noto Sans {', '.join(fonts)}; template {TEMPLATE_VERSION}"
-
-
-def _document_title(layout: Layout) -> str:
-    title, as_of = layout.masthead.title, layout.masthead.as_of
-    return title if as_of in title else f"{title} (as of {as_of})"
 
 
 # ---- Texts: refused by name before anything is started

@@ -78,6 +78,10 @@ class Phrases:
         start = "label.heading."
         return {key.removeprefix(start): self(key) for key in self.messages if key.startswith(start)}
 
+    def told_by(self, start: str) -> dict[str, str]:
+        """Every message whose key begins so, its places unfilled: what another program fills."""
+        return {key: text for key, text in self.messages.items() if key.startswith(start) and isinstance(text, str)}
+
     def digits(self, number: int) -> str:
         """A number in groups of thousands: 1,250."""
         return f"{number:,}".replace(",", self.grammar["thousands"])

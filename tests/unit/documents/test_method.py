@@ -7,18 +7,46 @@ from typing import Any
 import pytest
 
 from sitreps.documents import explanation_words, wording
-from sitreps.documents.method import Example, method, paper, read
+from sitreps.documents.method import Example, Rule, method, paper, read
 from tests.unit.figures.logs import example_figure, load
 
 ROOT = Path(__file__).parents[3]
 CASES: dict[str, Any] = {case["name"]: case for case in load("reconciliation-examples.json")["cases"]}
 EXAMPLES = [example for rule in method().rules for example in rule.examples]
+FURTHER = [language for language in wording.LANGUAGES if language != "en"]
+TOLD = [
+    (language, example)
+    for language in wording.LANGUAGES
+    for rule in method(language).rules
+    for example in rule.examples
+]
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=[example.case for example in EXAMPLES])
-def test_an_example_prints_what_its_case_comes_to(example: Example) -> None:
+@pytest.mark.parametrize(("language", "example"), TOLD, ids=[f"{language}: {one.case}" for language, one in TOLD])
+def test_an_example_prints_what_its_case_comes_to(language: str, example: Example) -> None:
     figure = example_figure(CASES[example.case])
-    assert wording.number_words(figure).text in example.printed
+    assert wording.number_words(figure, wording.phrases(language)).text in example.printed
+
+
+@pytest.mark.parametrize("language", FURTHER)
+def test_every_language_tells_the_same_method_section_by_section(language: str) -> None:
+    """The same rules with as many paragraphs, the same cases in the same order, as many lines of the summary."""
+    english, further = method(), method(language)
+    assert len(further.summary) == len(english.summary)
+    assert [_shape(rule) for rule in further.rules] == [_shape(rule) for rule in english.rules]
+
+
+def _shape(rule: Rule) -> tuple[str, int, list[str]]:
+    return rule.code, len(rule.text), [example.case for example in rule.examples]
+
+
+@pytest.mark.parametrize("language", FURTHER)
+def test_no_line_of_the_method_was_left_in_english(language: str) -> None:
+    told = method(language)
+    texts = [told.introduction, *(f"{part.lead} {part.text}" for part in told.summary)]
+    texts += [text for rule in told.rules for text in (rule.title, *rule.text)]
+    texts += [text for rule in told.rules for one in rule.examples for text in (one.said, one.printed, one.why)]
+    assert [text for text in texts if re.search(r"[A-Za-z]{2,}", text)] == []
 
 
 def test_the_rules_stand_in_their_order_without_a_gap() -> None:
