@@ -216,8 +216,8 @@ def published_copies(of: Incident, count: int) -> None:
         revision.save()
         payload = original.content.payload.replace(of.ref, copy.ref).replace(f'"seq":{original.seq},', f'"seq":{seq},')
         RevisionContent(revision=revision, payload=payload, inputs=original.content.inputs).save()
-        beside = (*original.figures.all(), *original.facilities.all(), *original.sources.all())
-        for row in (*beside, original.dating, original.scene, original.text):
+        sums = (*original.figures.all(), *original.combatants.all(), *original.facilities.all())
+        for row in (*sums, *original.sources.all(), original.dating, original.scene, original.text):
             row.pk, row.revision, row._state.adding = None, revision, True
             row.save()
         Latest.objects.create(incident=copy, revision=revision, **columns)

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 
 from django.db.models import Model
 
 from sitreps.documents import projections, search
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
+from sitreps.figures.sums import Summand
 from sitreps.models.incidents import Incident
 from sitreps.models.revisions import (
     FILTER_COLUMNS,
     IncidentRevision,
     Latest,
+    RevisionCombatants,
     RevisionDating,
     RevisionFacility,
     RevisionFigure,
@@ -24,6 +27,7 @@ from sitreps.queries import standing
 
 TABLES: tuple[type[Model], ...] = (
     RevisionFigure,
+    RevisionCombatants,
     RevisionFacility,
     RevisionDating,
     RevisionScene,
@@ -35,6 +39,7 @@ TABLES: tuple[type[Model], ...] = (
 def write(revision: IncidentRevision, document: IncidentDocument, inputs: IncidentInput) -> None:
     """Store the rows of a revision; the caller's transaction holds both."""
     RevisionFigure.objects.bulk_create(_figures(revision, document))
+    RevisionCombatants.objects.bulk_create(_combatants(revision, document))
     RevisionFacility.objects.bulk_create(_facilities(revision, document, inputs))
     RevisionSource.objects.bulk_create(_sources(revision, document))
     for row in (_dating(revision, document), _scene(revision, document), _text(revision, document)):
@@ -45,6 +50,7 @@ def rows(revision: IncidentRevision, document: IncidentDocument, inputs: Inciden
     """The rows that ought to stand beside a revision, not saved."""
     return [
         *_figures(revision, document),
+        *_combatants(revision, document),
         *_facilities(revision, document, inputs),
         *_sources(revision, document),
         _dating(revision, document),
@@ -65,8 +71,16 @@ def refresh_latest(incident: Incident) -> None:
 
 def _figures(revision: IncidentRevision, document: IncidentDocument) -> Iterator[RevisionFigure]:
     for measure, summand in projections.summands(document).items():
-        columns = {**asdict(summand), "vague_parts": ",".join(summand.vague_parts)}
-        yield RevisionFigure(revision=revision, measure=measure, **columns)
+        yield RevisionFigure(revision=revision, measure=measure, **_columns(summand))
+
+
+def _combatants(revision: IncidentRevision, document: IncidentDocument) -> Iterator[RevisionCombatants]:
+    for measure, summand in projections.combatants(document).items():
+        yield RevisionCombatants(revision=revision, measure=measure, **_columns(summand))
+
+
+def _columns(summand: Summand) -> dict[str, Any]:
+    return {**asdict(summand), "vague_parts": ",".join(summand.vague_parts)}
 
 
 def _facilities(

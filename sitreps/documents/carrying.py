@@ -7,7 +7,7 @@ from enum import StrEnum
 from sitreps.documents.edition import PublicTotal
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
-from sitreps.documents.projections import summands
+from sitreps.documents.projections import combatants, summands
 from sitreps.figures.running import NOTHING, Node, Share, share
 
 
@@ -38,7 +38,7 @@ class Root:
 
 def node(document: IncidentDocument) -> Node:
     """An incident as totals see it."""
-    return Node(document.place.country, summands(document))
+    return Node(document.ref, document.place.country, summands(document), combatants(document))
 
 
 class Carriage(StrEnum):

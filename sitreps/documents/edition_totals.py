@@ -2,20 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sitreps.codelists import STOCK_MEASURES
 from sitreps.documents import wording
 from sitreps.documents.carrying import History, Root
 from sitreps.documents.edition import Country, PublicTotal, ReasonAmount, Running
 from sitreps.documents.edition_changes import Changes
-from sitreps.documents.incident import IncidentDocument
-from sitreps.documents.public_kinds import combined
 from sitreps.documents.reckoning import ALWAYS
+from sitreps.documents.total_members import beside, members
 from sitreps.documents.wording import ENGLISH, Phrases
 from sitreps.figures.running import ALL, Cell, Delta, Share, portions, summed
 from sitreps.figures.sums import Summand
-from sitreps.figures.totals import Total, total_of
+from sitreps.figures.totals import counts_together, total_of
 
 
 @dataclass(slots=True)
@@ -23,6 +22,7 @@ class _Sum:
     """One measure in one scope, while it is put together."""
 
     parts: list[Summand] = field(default_factory=list)
+    combatants: list[Summand] = field(default_factory=list)
     not_allocated: int = 0
     may_be_more: bool = False
 
@@ -32,20 +32,23 @@ def totals(roots: Iterable[Root], countries: Sequence[Country], *, stocks: bool 
 
     Without `stocks` only what may be added up over time (B7). The numbers are those that the figures say in public.
     """
-    roots = list(roots)
     incidents: dict[str, int] = defaultdict(int)
+    not_split: dict[str, list[str]] = defaultdict(list)
     sums: dict[Cell, _Sum] = defaultdict(_Sum)
     for root in roots:
         for portion in portions(root.node, root.places):
             incidents[portion.scope] += len(portion.nodes)
+            not_split[portion.scope] += [node.ref for node in portion.nodes if counts_together(node.figures)]
             for node in portion.nodes:
                 for measure, figure in node.figures.items():
                     sums[portion.scope, measure].parts.append(figure)
+                for measure, fighters in node.combatants.items():
+                    sums[portion.scope, measure].combatants.append(fighters)
             for measure, rest in portion.rests.items():
                 sums[portion.scope, measure].may_be_more = True
                 sums[portion.scope, measure].not_allocated += rest.lower
     return tuple(
-        _beside(_total(scope, measure, incidents[scope], sums[scope, measure]), roots)
+        _total(scope, measure, incidents[scope], sums[scope, measure], not_split[scope])
         for measure in _measures(sums, stocks=stocks)
         for scope in (*(country.code for country in countries), ALL)
     )
@@ -106,47 +109,16 @@ def _measures(sums: Mapping[Cell, _Sum], *, stocks: bool) -> list[str]:
     return measures if stocks else [measure for measure in measures if measure not in STOCK_MEASURES]
 
 
-def _total(scope: str, measure: str, incidents: int, one: _Sum) -> PublicTotal:
+def _total(scope: str, measure: str, incidents: int, one: _Sum, not_split: Iterable[str]) -> PublicTotal:
     summed_up = total_of(
         measure, one.parts, incidents=incidents, incidents_with_figure=len(one.parts), may_be_more=one.may_be_more
     )
-    return _public(scope, summed_up, not_allocated=one.not_allocated)
-
-
-def _public(scope: str, total: Total, *, not_allocated: int) -> PublicTotal:
     return PublicTotal(
         scope=scope,
-        measure=total.measure,
-        best=total.best,
-        printed=total.printed,
-        printed_upper=total.printed_upper,
-        quantifier=total.quantifier,
-        text=wording.number_words(total).text,
-        lower=total.lower,
-        low=total.low,
-        high=total.high,
-        highest_stated=total.highest_stated,
-        open=total.open,
-        vague_parts=tuple(total.vague_parts),
-        incidents=total.incidents,
-        incidents_with_figure=total.incidents_with_figure,
-        not_allocated=not_allocated,
+        **members(summed_up),
+        not_allocated=one.not_allocated,
+        **beside(measure, one.combatants, not_split),
     )
-
-
-def _beside(total: PublicTotal, roots: Iterable[Root]) -> PublicTotal:
-    """The total with what its line tells beside it: stated combatants (B7), incidents that do not split killed (B0)."""
-    inside = [root.document for root in roots if total.scope in {ALL, root.document.place.country}]
-    figures = [figure for one in inside for figure in one.figures if figure.measure == total.measure]
-    fighters = combined([figure.combatants for figure in figures if figure.combatants is not None])
-    only = [one.ref for one in inside if total.measure in ALWAYS and _has_casualties_only(one)]
-    return replace(total, combatants=fighters, casualties_only=tuple(only))
-
-
-def _has_casualties_only(document: IncidentDocument) -> bool:
-    """Whether an incident says how many were killed or injured, and neither how many were killed nor injured (B0)."""
-    said = {figure.measure for figure in document.figures if figure.quantifier is not None}
-    return "CASUALTIES" in said and not said.intersection(ALWAYS)
 
 
 def _by_cell(found: Iterable[PublicTotal]) -> Mapping[Cell, PublicTotal]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from sitreps.codelists import DatePrecision, Quantifier, VagueWord
-from sitreps.documents import damage
+from sitreps.documents import damage, public_kinds
 from sitreps.documents.incident import IncidentDocument, Occurred, PublicFigure
 from sitreps.documents.inputs import IncidentInput
 from sitreps.figures.counts import VAGUE_FLOORS
@@ -65,6 +65,15 @@ def summands(document: IncidentDocument) -> Mapping[str, Summand]:
     """What sums take of each figure that has a number, by measure."""
     found = {figure.measure: _summand(figure) for figure in document.figures}
     return {measure: summand for measure, summand in found.items() if summand is not None}
+
+
+def combatants(document: IncidentDocument) -> Mapping[str, Summand]:
+    """What sums take of the people of each figure who are stated to be combatants, by measure."""
+    return {
+        figure.measure: public_kinds.summand(figure.combatants)
+        for figure in document.figures
+        if figure.combatants is not None
+    }
 
 
 def facilities(document: IncidentDocument, inputs: IncidentInput) -> Mapping[str, FacilityCount]:

@@ -69,25 +69,25 @@ def combatants(cell: Cell | None) -> Combatants | None:
     )
 
 
-def combined(told: Sequence[Combatants]) -> Combatants | None:
+def combined(told: Sequence[Summand]) -> Combatants | None:
     """Those of several incidents together: as many as are stated, no fewer; None where nobody is."""
     if not told:
         return None
-    total = add([_summand(one) for one in told], is_open=False)
+    total = add(told, is_open=False)
     words = Count(total.words.quantifier, total.words.printed, total.words.printed_upper, total.vague_parts)
-    uppers = [one.upper for one in told]
     return Combatants(
         quantifier=str(total.words.quantifier),
         printed=total.words.printed,
         lower=total.lower,
-        upper=None if None in uppers else sum(upper for upper in uppers if upper is not None),
+        upper=None if total.open else total.highest_stated,
         text=wording.combatants_words(words),
         printed_upper=total.words.printed_upper,
         vague_parts=tuple(total.vague_parts),
     )
 
 
-def _summand(one: Combatants) -> Summand:
+def summand(one: Combatants) -> Summand:
+    """What sums take of those who are stated to be combatants; open where nothing bounds their number."""
     words = tuple(VagueWord(word) for word in one.vague_parts)
     return Summand(
         best=one.lower,

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sitreps.codelists import vocabulary
-from sitreps.documents import wording
 from sitreps.documents.damage import count_words
+from sitreps.documents.incident import Combatants
+from sitreps.documents.total_members import beside, members
 from sitreps.figures.facilities import FacilityCount
+from sitreps.figures.sums import Summand
 from sitreps.figures.totals import Total
 
 UNDATED = "undated"
@@ -63,28 +65,22 @@ class GroupTotal:
     incidents: int
     incidents_with_figure: int
     not_allocated: int
+    combatants: Combatants | None = None
+    casualties_only: tuple[str, ...] = ()
+    """Incidents that count killed and injured together: neither total has them (B0)."""
 
 
-def people(group: Mapping[str, str | None], total: Total, *, not_allocated: int) -> GroupTotal:
+def people(
+    group: Mapping[str, str | None],
+    total: Total,
+    *,
+    not_allocated: int,
+    combatants: Sequence[Summand],
+    not_split: Iterable[str],
+) -> GroupTotal:
     """The row of a total of people."""
-    return GroupTotal(
-        group=group,
-        measure=total.measure,
-        best=total.best,
-        printed=total.printed,
-        printed_upper=total.printed_upper,
-        quantifier=total.quantifier,
-        text=wording.number_words(total).text,
-        lower=total.lower,
-        low=total.low,
-        high=total.high,
-        highest_stated=total.highest_stated,
-        open=total.open,
-        vague_parts=tuple(total.vague_parts),
-        incidents=total.incidents,
-        incidents_with_figure=total.incidents_with_figure,
-        not_allocated=not_allocated,
-    )
+    told = beside(total.measure, combatants, not_split)
+    return GroupTotal(group=group, **members(total), not_allocated=not_allocated, **told)
 
 
 def facilities(

@@ -6,7 +6,7 @@ running(e) = running(e - 1) + new + late + deltas, by scope and cumulative measu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sitreps.codelists import STOCK_MEASURES, ChangeCode
 from sitreps.figures.allocation import remainder
@@ -24,10 +24,15 @@ Cell = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An incident as totals see it: the one country it lies in, if it lies in one, and its figures by measure."""
+    """An incident as totals see it: the one country it lies in, if it lies in one, and its figures by measure.
 
+    `combatants` are those of a figure's people who are stated to be; they are in the figure already.
+    """
+
+    ref: str
     country: str | None
     figures: Mapping[str, Summand]
+    combatants: Mapping[str, Summand] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

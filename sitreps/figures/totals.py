@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sitreps.codelists import Quantifier, VagueWord
 from sitreps.errors import InvalidValue
 from sitreps.figures.figure import Figure
 from sitreps.figures.sums import Addable, add
+
+TOGETHER = "CASUALTIES"
+"""Killed and injured in one number."""
+APART = ("KILLED", "INJURED")
+"""The measures that TOGETHER may stand for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,12 @@ class Total:
     @property
     def high(self) -> int | None:
         return None if self.open else self.highest_stated
+
+
+def counts_together(measures: Collection[str]) -> bool:
+    """Whether an incident with figures of these measures says how many people were killed or injured, and neither how
+    many were killed nor how many were injured: the totals of both are open, and name it (B0)."""
+    return TOGETHER in measures and not any(measure in measures for measure in APART)
 
 
 def total(measure: str, figures: Iterable[Figure | None]) -> Total:

@@ -70,15 +70,10 @@ class RevisionContent(AppendOnly):
         return f"content of {self.revision_id}"
 
 
-class RevisionFigure(AppendOnly):
-    """One published figure as sums take it (reconciliation.md B6), and as the filter `measure` + `at_least` does.
+class SumColumns(models.Model):
+    """One number of people as sums take it (reconciliation.md B6). `vague_parts` lists the sources' words with commas;
+    `numbered_lower` is `lower` without what they stand for."""
 
-    No row where no claim counts. `vague_parts` lists the sources' words with commas; the others are those of the
-    payload, except `numbered_lower`, which is `lower` without what the vague words stand for.
-    """
-
-    revision = models.ForeignKey(IncidentRevision, models.PROTECT, related_name="figures")
-    measure = models.CharField(max_length=40)
     best = models.BigIntegerField()
     lower = models.BigIntegerField()
     low = models.BigIntegerField()
@@ -90,8 +85,32 @@ class RevisionFigure(AppendOnly):
     vague_parts = models.TextField(blank=True)
 
     class Meta:
+        abstract = True
+
+
+class RevisionFigure(AppendOnly, SumColumns):
+    """One published figure, for sums and for the filter `measure` + `at_least`. No row where no claim counts."""
+
+    revision = models.ForeignKey(IncidentRevision, models.PROTECT, related_name="figures")
+    measure = models.CharField(max_length=40)
+
+    class Meta:
         constraints = [models.UniqueConstraint(fields=["revision", "measure"], name="one_figure_a_measure")]
         indexes = [models.Index(fields=["measure", "lower"], name="figure_at_least")]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.measure} {self.lower}"
+
+
+class RevisionCombatants(AppendOnly, SumColumns):
+    """The people of one published figure who are stated to be combatants (B7). No row where nobody is."""
+
+    revision = models.ForeignKey(IncidentRevision, models.PROTECT, related_name="combatants")
+    measure = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["revision", "measure"], name="combatants_once_a_measure")]
+        verbose_name_plural = "revision combatants"
 
     def __str__(self) -> str:
         return f"{self.revision_id} {self.measure} {self.lower}"

@@ -91,7 +91,7 @@ def _places(entries: Iterable[EditionEntry]) -> Mapping[tuple[int, str], list[No
 
 def _node(revision: IncidentRevision) -> Node:
     """A revision as totals see it, from the rows beside it: they stand also where its content was erased."""
-    return Node(revision.country or None, {one.measure: _summand(one) for one in revision.figures.all()})
+    return Node(revision.ref, revision.country or None, {one.measure: _summand(one) for one in revision.figures.all()})
 
 
 def _summand(figure: RevisionFigure) -> Summand:

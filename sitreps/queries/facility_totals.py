@@ -4,9 +4,8 @@ A cluster's own count stands beside those of its places: the higher of the two i
 both. So every cluster comes with all its places, and is put together here; all else the database adds up.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from sitreps.codelists import Quantifier
@@ -20,51 +19,11 @@ from sitreps.figures.facilities import (
     may_be_more,
     roll_up_facilities,
 )
+from sitreps.queries.gathering import Groups, Line, Totals, Tree, fetch, gather, group_key
 from sitreps.queries.total_nodes import LOCATED, ROOT, Nodes, TotalQuery, nodes
-from sitreps.queries.totals import Totals, fetch, group_key
 
 Counts = Mapping[str, FacilityCount]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """Nodes alike in group and standing; with `count`, those of them where facilities of its category were damaged."""
-
-    key: Key
-    inside: bool
-    tree: str
-    role: int
-    nodes: int
-    count: FacilityCount | None
-
-
-@dataclass(slots=True)
-class _Cell:
-    """One category of one group, while it is put together."""
-
-    counts: list[FacilityCount] = field(default_factory=list)
-    with_figure: int = 0
-    rests: int = 0
-    not_allocated: int = 0
-    may_be_more: bool = False
-
-    def take(self, count: FacilityCount, nodes: int) -> None:
-        self.counts.append(count)
-        self.with_figure += nodes
-
-
-@dataclass(slots=True)
-class _Groups:
-    """All groups: how many incidents each has, and its cells by category."""
-
-    incidents: dict[Key, int] = field(default_factory=lambda: defaultdict(int))
-    cells: dict[tuple[Key, str], _Cell] = field(default_factory=lambda: defaultdict(_Cell))
-
-    def add(self, line: _Line) -> None:
-        if line.count is None:
-            self.incidents[line.key] += line.nodes
-        else:
-            self.cells[line.key, line.count.category].take(line.count, line.nodes)
+Damage = Line[FacilityCount]
 
 
 def facility_totals(asked: TotalQuery) -> Totals:
@@ -73,23 +32,15 @@ def facility_totals(asked: TotalQuery) -> Totals:
     Silence is not zero: where an incident of the group names no facility of the category, the count is a floor.
     """
     head, lines = _read(nodes(asked, whole_trees=True), asked)
-    groups, trees = _Groups(), defaultdict(list)
-    for line in lines:
-        if line.tree:
-            trees[line.tree].append(line)
-        elif line.inside:
-            groups.add(line)
-    for tree in trees.values():
-        _add_tree(tree, groups)
-    return Totals(head, tuple(_rows(groups, asked)))
+    return Totals(head, tuple(_rows(gather(lines, _add_tree), asked)))
 
 
-def _add_tree(tree: Sequence[_Line], groups: _Groups) -> None:
+def _add_tree(tree: Tree[FacilityCount], groups: Groups[FacilityCount]) -> None:
     """A cluster: whole where it lies in one area, else its located places, and what it counts beyond them."""
-    root = next(line for line in tree if line.role == ROOT and line.count is None)
+    root = next(line for line in tree if line.role == ROOT and line.part is None)
     whole = roll_up_facilities(
         _counts(line for line in tree if line.role == ROOT),
-        [_counts([line]) for line in tree if line.role != ROOT and line.count],
+        [_counts([line]) for line in tree if line.role != ROOT and line.part],
     )
     located = [line for line in tree if line.role == LOCATED]
     if located:
@@ -100,37 +51,33 @@ def _add_tree(tree: Sequence[_Line], groups: _Groups) -> None:
             groups.cells[root.key, category].take(count, 1)
 
 
-def _allocate(root: _Line, whole: Counts, located: Sequence[_Line], groups: _Groups) -> None:
-    reached = {line.key for line in located if line.inside}
+def _allocate(root: Damage, whole: Counts, located: Sequence[Damage], groups: Groups[FacilityCount]) -> None:
+    reached = {line.key for line in located if line.counts_alone}
     for line in located:
-        if line.inside:
+        if line.counts_alone:
             groups.add(line)
     for category, count in whole.items():
-        placed = [line.count for line in located if line.count and line.count.category == category]
+        placed = [line.part for line in located if line.part and line.name == category]
         left = beyond(count, placed) if placed else count  # what no place names is left over whole, in its own words
         if count.upper is None or count.upper > sum(one.lower for one in placed):
             for key in reached:
-                cell = groups.cells[key, category]
-                cell.may_be_more = True
-                cell.not_allocated += left.lower if left else 0
+                groups.cells[key, category].leave(left.lower if left else 0)
         if root.inside and left:
-            rest = groups.cells[root.key, category]
-            rest.take(left, 1)
-            rest.rests += 1
+            groups.cells[root.key, category].take_rest(left)
 
 
-def _counts(lines: Iterable[_Line]) -> Counts:
-    return {line.count.category: line.count for line in lines if line.count}
+def _counts(lines: Iterable[Damage]) -> Counts:
+    return {line.name: line.part for line in lines if line.part}
 
 
-def _rows(groups: _Groups, asked: TotalQuery) -> Iterator[GroupTotal]:
+def _rows(groups: Groups[FacilityCount], asked: TotalQuery) -> Iterator[GroupTotal]:
     rows = [(tuple(_with(key, category, asked.group_by)), key, category) for key, category in groups.cells]
     for values, key, category in sorted(rows, key=lambda row: shapes.place_in_order(row[0], asked.group_by, "")):
         cell = groups.cells[key, category]
-        incidents = groups.incidents.get(key, 0) + cell.rests
-        if not cell.counts or not incidents:
+        incidents = groups.incidents_of(key, cell)
+        if not cell.parts or not incidents:
             continue
-        count = add_facilities([{category: one} for one in cell.counts])[category]
+        count = add_facilities([{category: one} for one in cell.parts])[category]
         if cell.may_be_more or cell.with_figure < incidents:
             count = may_be_more(count)
         yield shapes.facilities(
@@ -172,7 +119,7 @@ SELECT {no_columns} NULL, NULL, NULL, NULL, 0, {no_sums}, 0, 0, NULL, NULL, NULL
 """
 
 
-def _read(found: Nodes, asked: TotalQuery) -> tuple[int, list[_Line]]:
+def _read(found: Nodes, asked: TotalQuery) -> tuple[int, list[Damage]]:
     statement = _STATEMENT.format(
         nodes=found.sql,
         columns="".join(f"node.{column}, " for column in found.columns),
@@ -186,10 +133,10 @@ def _read(found: Nodes, asked: TotalQuery) -> tuple[int, list[_Line]]:
     return head, [_line(row[:width], row[width:-1], asked) for row in rows if row[width] is not None]
 
 
-def _line(values: Sequence[Any], row: Sequence[Any], asked: TotalQuery) -> _Line:
+def _line(values: Sequence[Any], row: Sequence[Any], asked: TotalQuery) -> Damage:
     inside, tree, role, category, nodes_, *numbers = row
     count = None if category is None else _count(category, nodes_, numbers)
-    return _Line(group_key(asked.columns, values), bool(inside), tree, role, nodes_, count)
+    return Line(group_key(asked.columns, values), bool(inside), tree, role, nodes_, category or "", count)
 
 
 def _count(category: str, nodes_: int, numbers: Sequence[Any]) -> FacilityCount:

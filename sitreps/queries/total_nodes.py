@@ -9,6 +9,7 @@ values, so that the database can add up before anything is handed over.
     tree       the ref of a root whose places stand beside it, else ''
     role       ROOT, STAYING (a place that is no more finely located than its root), LOCATED
     stored     the id of its revision
+    name       its ref
 """
 
 from collections.abc import Sequence
@@ -88,7 +89,7 @@ def nodes(asked: TotalQuery, *, whole_trees: bool = False) -> Nodes:
 
 _WHOLE = """
 WITH root AS ({roots}),
-node AS (SELECT {columns} inside, '' AS tree, 0 AS role, stored FROM root)
+node AS (SELECT {columns} inside, '' AS tree, 0 AS role, stored, name FROM root)
 """
 
 # What a place has of its own is where it lies; by every other column it goes with its root, so that a breakdown by day
@@ -97,16 +98,17 @@ _TREES = """
 WITH root AS ({roots}),
 below AS ({places}),
 place AS (
-  SELECT {place_columns} below.inside, root.name AS tree, CASE WHEN {finer} THEN 2 ELSE 1 END AS role, below.stored
+  SELECT {place_columns} below.inside, root.name AS tree, CASE WHEN {finer} THEN 2 ELSE 1 END AS role, below.stored,
+         below.name
     FROM below JOIN root ON below.parent = root.name
    WHERE {taken}
 ),
 node AS (
   SELECT {columns} inside, CASE WHEN name IN (SELECT tree FROM place) THEN name ELSE '' END AS tree,
-         0 AS role, stored
+         0 AS role, stored, name
     FROM root
   UNION ALL
-  SELECT {columns} inside, tree, role, stored FROM place
+  SELECT {columns} inside, tree, role, stored, name FROM place
 )
 """
 

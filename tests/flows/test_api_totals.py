@@ -41,6 +41,19 @@ def event(killed: int, *, parent: Incident | None = None, quantifier: str = "EXA
     return made
 
 
+def stated_combatants(of: Incident, value: int, **fields: Any) -> Incident:
+    """Some of those killed are stated to be combatants."""
+    status = {"kind": "SUBSET", "population_status": "COMBATANT"}
+    factories.claim(of, **{"quantifier": "EXACT", "value": value, **status, **fields})
+    return of
+
+
+def together(of: Incident, value: int = 20) -> Incident:
+    """People killed or injured, in one number."""
+    factories.claim(of, measure="CASUALTIES", quantifier="EXACT", value=value)
+    return of
+
+
 @pytest.fixture
 def places() -> dict[str, Any]:
     """Ukraine with an oblast of two towns; a Russian region with one; the border area that is in neither."""
@@ -92,6 +105,8 @@ def test_a_total_has_its_bounds_its_words_and_its_coverage(client: Client, recor
             "incidents": 3,
             "incidents_with_figure": 3,
             "not_allocated": 0,
+            "combatants": None,
+            "casualties_only": [],
         }
     ]
     assert answer["links"] == {"self": f"{TOTALS}?measure=KILLED", "next": None}
@@ -125,6 +140,66 @@ def test_a_country_takes_the_highest_incidents_wholly_inside(client: Client, rec
     }
     assert {name: row["not_allocated"] for name, row in found.items()} == {"RUS": 2, "UKR": 2, "not_allocated": 0}
     assert {name: row["incidents"] for name, row in found.items()} == {"RUS": 1, "UKR": 3, "not_allocated": 1}
+
+
+def test_combatants_are_shown_apart_in_the_same_row(client: Client, places: dict[str, Any]) -> None:
+    factories.published(stated_combatants(event(7, place=places["Dnipro"]), 1))
+    factories.published(stated_combatants(event(4, place=places["Samar"]), 2, quantifier="AT_LEAST"))
+    factories.published(event(3, place=places["Shebekino"]))
+    row = rows(client, "measure=KILLED")[0]
+    assert (row["text"], row["combatants"]) == (
+        "14",
+        {
+            "quantifier": "AT_LEAST",
+            "printed": 3,
+            "lower": 3,
+            "upper": 5,
+            "text": "of whom at least 3 stated to be combatants",
+            "printed_upper": None,
+            "vague_parts": [],
+        },
+    )
+    by_country = {row["group"]["country"]: row["combatants"] for row in rows(client, "measure=KILLED&group_by=country")}
+    assert (by_country["UKR"], by_country["RUS"]) == (row["combatants"], None)
+    assert rows(client, "measure=KILLED&country=RUS")[0]["combatants"] is None
+    assert [row["combatants"] for row in rows(client, "measure=INJURED")] == [None]
+
+
+def test_what_is_not_split_into_killed_and_injured_is_named(client: Client, places: dict[str, Any]) -> None:
+    factories.published(event(7, place=places["Dnipro"]))
+    both = factories.published_incident(killed=None, place=places["Shebekino"])
+    assert rows(client, "measure=KILLED")[0]["casualties_only"] == []
+    factories.published(together(both), now=factories.NOON + timedelta(hours=1))
+    split = together(event(2, place=places["Samar"]))
+    factories.published(split)
+    named = {row["measure"]: row["casualties_only"] for row in rows(client)}
+    assert named == {"KILLED": [both.ref], "INJURED": [both.ref], "CASUALTIES": []}
+    by_country = {row["group"]["country"]: row for row in rows(client, "measure=KILLED&group_by=country")}
+    assert {country: row["casualties_only"] for country, row in by_country.items()} == {"RUS": [both.ref], "UKR": []}
+    assert rows(client, "measure=KILLED&as_known_at=2025-06-24T12:30:00Z")[0]["casualties_only"] == []
+
+
+@pytest.mark.parametrize("group_by", ["", "country", "adm1", "day", "week", "month", "weapon", "event_type"])
+def test_each_breakdown_tells_of_combatants_and_of_what_is_not_split(
+    client: Client, places: dict[str, Any], group_by: str
+) -> None:
+    factories.published(together(stated_combatants(event(7, place=places["Dnipro"]), 1)))
+    both = together(factories.incident(place=places["Dnipro"]))
+    factories.published(both)
+    (row,) = rows(client, f"measure=KILLED&group_by={group_by}" if group_by else "measure=KILLED")
+    assert (row["combatants"]["text"], row["casualties_only"]) == ("of whom 1 stated to be a combatant", [both.ref])
+
+
+def test_who_is_left_over_of_a_cluster_is_in_no_country_and_no_combatant(
+    client: Client, record: dict[str, Incident]
+) -> None:
+    across = record["across"]
+    stated_combatants(across, 6)
+    factories.published(across, now=factories.NOON + timedelta(hours=1))
+    found = {row["group"]["country"]: row for row in rows(client, "measure=KILLED&group_by=country")}
+    assert [row["combatants"] for row in found.values()] == [None, None, None]
+    assert found["not_allocated"]["text"] == "at least 2"
+    assert rows(client, "measure=KILLED")[0]["combatants"]["text"] == "of whom 6 stated to be combatants"
 
 
 @pytest.mark.parametrize(
@@ -346,7 +421,7 @@ def test_a_question_with_too_many_answers_is_refused(
         one = event(day, occurred_on=date(2025, 6, day))
         factories.facility(one)
         factories.published(one)
-    monkeypatch.setattr("sitreps.queries.totals.MOST_LINES", 6)
+    monkeypatch.setattr("sitreps.queries.gathering.MOST_LINES", 6)
     assert "Group by less" in errors(client, f"group_by={group_by}", TOTALS)["group_by"]
     assert get(client, "group_by=month")["meta"]["count"] == 2
 
@@ -363,6 +438,14 @@ def issue(places: dict[str, Any]) -> EditionIssue:
     for town, killed in (("Dnipro", 11), ("Samar", 2)):
         event(killed, parent=oblast, place=places[town])
     factories.published(oblast)
+    across = factories.incident(kind="CLUSTER", place=places["border"])
+    factories.claim(across, value=10)
+    for town, killed, fighters in (("Dnipro", 5, 1), ("Shebekino", 3, 2)):
+        stated_combatants(event(killed, parent=across, place=places[town]), fighters)
+    together(factories.incident(parent=across, state="IN_REVIEW", place=places["Samar"]))
+    factories.published(across)
+    factories.published(stated_combatants(event(7, place=places["Dnipro"]), 4, quantifier="AT_LEAST"))
+    factories.published(together(factories.incident(place=places["Dnipro"])))
     factories.published(event(5, quantifier="MORE_THAN", place=places["Shebekino"]))
     factories.published(event(6, quantifier="APPROX", place=places["Shebekino"]))
     factories.published_incident(killed=None, place=places["Dnipro"])
@@ -381,11 +464,16 @@ def test_the_editions_totals_are_the_records_at_its_cut(client: Client, issue: E
     whole, by_country = rows(client, cut), rows(client, f"{cut}&group_by=country")
     found = {("ALL", row["measure"]): row for row in whole}
     found |= {(row["group"]["country"], row["measure"]): row for row in by_country}
-    assert len(edition["totals"]) == 9
+    assert len(edition["totals"]) == 12
+    killed = {total["scope"]: total for total in edition["totals"] if total["measure"] == "KILLED"}
+    assert {scope: total["combatants"]["text"] for scope, total in killed.items()} == {
+        "UKR": "of whom at least 5 stated to be combatants",
+        "RUS": "of whom 2 stated to be combatants",
+        "ALL": "of whom at least 7 stated to be combatants",
+    }
+    assert {scope: len(total["casualties_only"]) for scope, total in killed.items()} == {"UKR": 2, "RUS": 0, "ALL": 1}
     for total in edition["totals"]:
-        for told_by_editions_alone in ("combatants", "casualties_only"):
-            total.pop(told_by_editions_alone)
         key = (total.pop("scope"), total["measure"])
         row = found.pop(key, None) or rows(client, f"{cut}&country={key[0]}&measure={key[1]}")[0]
         assert {name: row[name] for name in total} == total, key
-    assert found == {}
+    assert {key[0] for key in found} == {"not_allocated"}

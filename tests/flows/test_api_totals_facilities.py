@@ -50,6 +50,8 @@ def test_a_category_counts_all_below_it(client: Client) -> None:
         "incidents": 1,
         "incidents_with_figure": 1,
         "not_allocated": 0,
+        "combatants": None,
+        "casualties_only": [],
     }
 
 

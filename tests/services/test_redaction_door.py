@@ -40,6 +40,7 @@ CODED = {
     "sitreps_revisionscene": {"place_key", "perpetrator"},
     "sitreps_revisionsource": {"key"},
     "sitreps_revisionfigure": {"measure", "quantifier", "vague_parts"},
+    "sitreps_revisioncombatants": {"measure", "quantifier", "vague_parts"},
     "sitreps_takedown": {"by", "act", "reason", "language", "format", "dealt"},
 }  # fmt: skip
 """What of the record's texts is code, key, digest or name, and stays with the tombstone."""

@@ -93,6 +93,7 @@ def test_the_guarded_tables_are_those_of_the_record_and_of_the_audit() -> None:
         "sitreps_incidentrevision",
         "sitreps_judgement",
         "sitreps_rendition",
+        "sitreps_revisioncombatants",
         "sitreps_revisioncontent",
         "sitreps_revisiondating",
         "sitreps_revisionfacility",
