@@ -54,6 +54,11 @@ def check_origins(user: User) -> None:
     _need(user, REVIEWERS, "change an origin")
 
 
+def check_retract(user: User) -> None:
+    """Say that a source was retracted, corrected or is gone: it may change every figure that rests on it."""
+    _need(user, REVIEWERS, "retract a source")
+
+
 def check_publish(user: User, *, changed_by: User, published_before: bool) -> None:
     """Publish an incident: a reviewer, and not the one who was the last to change it (four eyes)."""
     check_review(user)

@@ -21,7 +21,7 @@ from sitreps.models.base import erase
 from sitreps.models.changes import ONCE, Change
 from sitreps.models.claims import Claim
 from sitreps.models.comments import Comment
-from sitreps.models.editions import DiscrepancyDecision, EditionDraft, EditionIssue, Rendition
+from sitreps.models.editions import CorrectionDraft, DiscrepancyDecision, EditionDraft, EditionIssue, Rendition
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
 from sitreps.models.jobs import Job, JobKind
@@ -75,6 +75,7 @@ def working_copy(incident: Incident) -> None:
     acts = Change.objects.filter(object="incident", ref=incident.ref).exclude(event="incident.redacted")
     erase(acts.exclude(why_text=""), "why_text")
     erase(Judgement.objects.filter(incident=incident).exclude(evidence=""), "verifier", "evidence")
+    CorrectionDraft.objects.filter(ref=incident.ref).delete()
     about = Q(ref=incident.ref) | Q(ref__startswith=f"{incident.ref}.")
     erase(DiscrepancyDecision.objects.filter(about).exclude(note=""), "note")
 
@@ -82,6 +83,7 @@ def working_copy(incident: Incident) -> None:
 def issue(of: EditionIssue, *, act: Takedown, by: User, now: datetime) -> None:
     """Empty an issue and the draft that it came from; have its documents erased, and none drawn any more."""
     erase(EditionIssue.objects.filter(pk=of.pk), "snapshot")
+    CorrectionDraft.objects.filter(issue=of).delete()
     notes = Takedown.objects.filter(issue=of).exclude(act=TakedownAct.REDACT)
     erase(notes.exclude(note=""), "note")
     drafted = EditionDraft.objects.filter(series=of.series, number=of.number).exclude(state__in=OPEN_DRAFT)

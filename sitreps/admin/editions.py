@@ -283,9 +283,12 @@ class IssueAdmin(ReadOnlyAdmin):
         """The issue with its documents."""
         issue = self._issue(object_id)
         rows = edition_view.documents(issue)
+        corrections = issue.correction_drafts.select_related("issue__series", "source_item")
         context = self.context(
             request,
             title=str(issue),
+            corrections=corrections,
+            correction_sources=sorted({one.source_item for one in corrections}, key=lambda item: item.key),
             issue=issue,
             rows=rows,
             unfinished=edition_view.unfinished(rows),

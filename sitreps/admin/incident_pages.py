@@ -1,6 +1,6 @@
 """The pages of an incident beside its form: read, publish, return, discard, withdraw a claim, comment, figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from sitreps.actions import incidents, judging, publishing
 from sitreps.admin import preview
 from sitreps.admin.base import DeskAdmin, PlainForm, now, person, problems
 from sitreps.admin.incident_view import incident_view
-from sitreps.admin.review import review
+from sitreps.admin.review import Member, review
 from sitreps.admin.why import why
 from sitreps.codelists import ChangeCode, WithdrawalReason
 from sitreps.codelists.judgements import OF_CLAIMS, OF_INCIDENTS, Ruling
@@ -24,6 +24,7 @@ from sitreps.documents import wording
 from sitreps.errors import Conflict, InvalidValue, StaleVersion
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
+from sitreps.queries import resting
 
 REVISION_CODES = [
     (code.value, code.label.capitalize())
@@ -130,7 +131,7 @@ def publish(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     batch = publishing.check_tree(incident=incident, by=by, now=moment)
     members = review(batch)
     is_first = members[-1].is_first
-    form = _form(PublishForm if is_first else ReviseForm, request, incident)
+    form = _form(PublishForm if is_first else ReviseForm, request, incident, **_reason(members))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         incident.version = typed["version"]
@@ -277,9 +278,16 @@ def _draw(admin: DeskAdmin, request: HttpRequest, name: str, incident: Incident,
     return TemplateResponse(request, f"admin/sitreps/incident/{name}.html", everything, status=status)
 
 
-def _form(form_class: type[PlainForm], request: HttpRequest, incident: Incident) -> PlainForm:
+def _form(form_class: type[PlainForm], request: HttpRequest, incident: Incident, **initial: str) -> PlainForm:
     data = request.POST if request.method == "POST" else None
-    return form_class(data, initial={"version": incident.version})
+    return form_class(data, initial={"version": incident.version, **initial})
+
+
+def _reason(members: Sequence[Member]) -> dict[str, str]:
+    """What to begin the reason with: where claims fell with a retracted source, that, in its sentence for readers."""
+    withdrawn = {(one.incident.pk, claim.key) for one in members for claim in one.claims if not claim.now}
+    sentence = resting.sentence_for(withdrawn)
+    return {"code": ChangeCode.SOURCE_RETRACTED, "note": sentence} if sentence else {}
 
 
 def _refuse(form: PlainForm, refusal: InvalidValue | StaleVersion | Conflict) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from sitreps import permissions
 from sitreps.actions import sources
 from sitreps.actions.validation.values import url_faults
-from sitreps.admin import fields, lookups
+from sitreps.admin import fields, lookups, retraction_pages
 from sitreps.admin.base import DeskAdmin, PlainForm, ReferenceForm, now, person, problems, say
 from sitreps.codelists import Reliability, vocabulary
 from sitreps.documents import wording
@@ -49,7 +49,7 @@ class SourceItemForm(ReferenceForm):
         model = SourceItem
         fields = (
             "title", "key", "type", "publisher", "author", "url", "archived_url", "language", "published_on",
-            "published_at", "published_basis", "retrieved_at", "status", "reliability", "reliability_note",
+            "published_at", "published_basis", "retrieved_at", "reliability", "reliability_note",
             "sensitivity", "text",
         )  # fmt: skip
 
@@ -127,6 +127,8 @@ class SourceItemAdmin(DeskAdmin):
     ) -> HttpResponse:
         item = context["original"]
         if item is not None:
+            context["notices"] = item.notices.select_related("replacement").order_by("-pk")
+            context["may_retract"] = permissions.can(permissions.check_retract, person(request))
             context["custody"] = list(item.custody.all())
             context["is_kept"] = sources.is_kept(item)
             context["claims"] = list(
@@ -138,6 +140,7 @@ class SourceItemAdmin(DeskAdmin):
         own = [
             self.page("<int:pk>/file/", never_cache(require_POST(self.download)), "file"),
             self.page("<int:pk>/verify/", require_POST(self.verify), "verify"),
+            *(self.page(f"<int:pk>/{route}/", view, name) for route, view, name in retraction_pages.pages(self)),
         ]
         return [*own, *super().get_urls()]
 

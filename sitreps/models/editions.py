@@ -5,10 +5,11 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import F, Q
 
-from sitreps.codelists import DiscrepancyCode
+from sitreps.codelists import CorrectionKind, DiscrepancyCode
 from sitreps.models.base import AppendOnly, code_field
 from sitreps.models.revisions import IncidentRevision
 from sitreps.models.series import Series
+from sitreps.models.sources import SourceItem
 from sitreps.workflow import OPEN_DRAFT, DraftState
 
 
@@ -108,6 +109,36 @@ class EditionEntry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.issue_id} {self.ref} {self.role}"
+
+
+class CorrectionDraft(models.Model):
+    """A correction that an issue needs and that nobody has made yet: what it says of a figure, and what it would say.
+
+    Written when a source is retracted, for whoever reissues; the issue itself never changes. `section` is the part of
+    the edition (documents/sections.py), `now` what the frozen claims of that issue come to without the source.
+    """
+
+    issue = models.ForeignKey(EditionIssue, models.PROTECT, related_name="correction_drafts")
+    source_item = models.ForeignKey(SourceItem, models.PROTECT, related_name="correction_drafts")
+    ref = models.CharField(max_length=15, db_index=True)
+    measure = models.CharField(max_length=40)
+    section = models.CharField(max_length=40)
+    was = models.TextField()
+    now = models.TextField()
+    kind = code_field(CorrectionKind)
+    noticed_at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["-issue__period_to", "ref", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue", "source_item", "ref", "measure"], name="one_correction_draft_a_figure"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} {self.ref}.{self.measure}"
 
 
 class DecisionState(StrEnum):

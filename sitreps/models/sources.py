@@ -90,3 +90,33 @@ class CustodyEntry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.action} {self.sha256[:12]}"
+
+
+class SourceNotice(AppendOnly):
+    """What became known of a document after it was read: retracted, corrected, gone, or live again after all.
+
+    The newest gives the document its status. `note` is for colleagues, `sentence` what readers get as the reason of
+    the revisions that a retraction leads to. `replacement` is the document that stands in its place.
+    """
+
+    source_item = models.ForeignKey(SourceItem, models.PROTECT, related_name="notices")
+    status = code_field(SourceItemStatus)
+    happened_on = models.DateField("when it happened")
+    notice_url = models.URLField(max_length=1000, blank=True)
+    replacement = models.ForeignKey(SourceItem, models.PROTECT, null=True, blank=True, related_name="replaces")
+    note = models.TextField(blank=True)
+    sentence = models.CharField(max_length=300, blank=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(replacement__isnull=True) | ~Q(replacement=models.F("source_item")),
+                name="notice_replacement_is_another",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.source_item_id}"

@@ -11,8 +11,8 @@ from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, models, transaction
 
 from sitreps import apps as guard
-from sitreps.actions import decisions, hiding, judging
-from sitreps.codelists import CustodyAction
+from sitreps.actions import decisions, hiding, judging, retraction
+from sitreps.codelists import CustodyAction, SourceItemStatus
 from sitreps.codelists.judgements import Ruling
 from sitreps.models import triggers
 from sitreps.models.accounts import Role
@@ -46,6 +46,9 @@ def record() -> None:
     CustodyEntry.objects.create(
         source_item=claim.source_item, at=factories.NOON, by="keeper", action=CustodyAction.CAPTURED, sha256="0" * 64
     )
+    notice = retraction.Notice(happened_on=factories.DAY)
+    editor, gone = factories.user(Role.EDITOR), SourceItemStatus.GONE
+    retraction.set_status(source_item=claim.source_item, status=gone, notice=notice, by=editor, now=factories.NOON)
     incident.refresh_from_db()
     judging.judge_claim(
         claim=claim,
@@ -101,6 +104,7 @@ def test_the_guarded_tables_are_those_of_the_record_and_of_the_audit() -> None:
         "sitreps_revisionscene",
         "sitreps_revisionsource",
         "sitreps_revisiontext",
+        "sitreps_sourcenotice",
         "sitreps_takedown",
     }
     assert not NOT_GUARDED & set(TABLES)
