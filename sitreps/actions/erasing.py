@@ -4,7 +4,7 @@ and the files that were drawn from them (desk.md: "reaches revisions, issues, re
 What stays is the tombstone: numbers of the record, digests, codes, and the numbers that running totals take back.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,14 +70,28 @@ def working_copy(incident: Incident) -> None:
     FacilityDamage.objects.filter(incident=incident).update(**FACILITY_TEXTS)
     Comment.objects.filter(incident=incident).delete()
     PersonMention.objects.filter(incident=incident).delete()
-    notes = Takedown.objects.filter(Q(incident=incident) | Q(because__incident=incident))
-    erase(notes.exclude(act=TakedownAct.REDACT).exclude(note="", text=""), "note", "text")
+    notes_of(incident)
     acts = Change.objects.filter(object="incident", ref=incident.ref).exclude(event="incident.redacted")
     erase(acts.exclude(why_text=""), "why_text")
-    erase(Judgement.objects.filter(incident=incident).exclude(evidence=""), "verifier", "evidence")
     CorrectionDraft.objects.filter(ref=incident.ref).delete()
+
+
+def notes_of(incident: Incident, *, where: Callable[[str], bool] = lambda _: True) -> None:
+    """Empty what was noted about an incident: when it was hidden or withdrawn, judged, decided about.
+
+    With `where` only those rows of which it says so of a text. A redaction of the incident is on record.
+    """
     about = Q(ref=incident.ref) | Q(ref__startswith=f"{incident.ref}.")
-    erase(DiscrepancyDecision.objects.filter(about).exclude(note=""), "note")
+    taken_down = Takedown.objects.filter(Q(incident=incident) | Q(because__incident=incident))
+    tables: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (taken_down.exclude(act=TakedownAct.REDACT), ("note", "text")),
+        (Judgement.objects.filter(incident=incident), ("verifier", "evidence")),
+        (DiscrepancyDecision.objects.filter(about), ("note",)),
+    )
+    for rows, columns in tables:
+        texts = rows.values_list("pk", *columns)
+        told = [pk for pk, *found in texts if any(text and where(text) for text in found)]
+        erase(rows.filter(pk__in=told), *columns)
 
 
 def issue(of: EditionIssue, *, act: Takedown, by: User, now: datetime) -> None:
@@ -106,15 +120,15 @@ def remains(digests: Collection[str], *, act: Takedown, by: User, now: datetime)
     return jobs.ask_for(kind=JobKind.ERASE, key=f"redaction/{act.seq}", by=by, now=now, detail=detail)
 
 
-def drafts_of(ref: str, *, by: User, now: datetime) -> None:
+def drafts_of(telling: Collection[EditionDraft], *, by: User, now: datetime) -> None:
     """Empty the drafts that tell of an incident; those that are open lose the editors' texts and are compiled anew.
 
     One that is being compiled may have read what is erased now: it begins again.
     """
-    telling = {draft.pk for draft in takedowns.drafts_that_tell_of(ref)}
+    told = {draft.pk for draft in telling}
     running = set(EditionDraft.objects.filter(state=DraftState.COMPILING).values_list("pk", flat=True))
-    found = EditionDraft.objects.filter(pk__in=telling | running)
-    _empty(found.filter(pk__in=telling))
+    found = EditionDraft.objects.filter(pk__in=told | running)
+    _empty(found.filter(pk__in=told))
     for draft in found.filter(state__in=OPEN_DRAFT - {DraftState.DUE}).select_related("series"):
         drafts.ask_to_compile(draft=draft, by=by, now=now)
 

@@ -20,9 +20,10 @@ from sitreps import permissions
 from sitreps.actions import audit, projections
 from sitreps.actions.validation.values import text_faults
 from sitreps.codelists import ChangeCode, Sensitivity
-from sitreps.documents import canonical, publication
+from sitreps.documents import canonical, mentions, publication
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
+from sitreps.documents.mentions import Names
 from sitreps.documents.reckoning import currently
 from sitreps.errors import InvalidValue, NotAllowed, StaleVersion, WrongState
 from sitreps.models.accounts import User
@@ -102,6 +103,22 @@ def recompute(*, incident: Incident, because: str, by: User, now: datetime) -> I
     if _comparable(canonical.encode(candidate)) == _comparable(latest.content.payload):
         return None
     return _record(incident, inputs, reason, by=by, now=now)
+
+
+def republish(
+    *, incident: Incident, inputs: IncidentInput, unsaid: Names, because: str, by: User, now: datetime
+) -> IncidentRevision | None:
+    """Publish an incident anew from what its newest revision was made from, now that this was redacted.
+
+    Exempt from four eyes, as `recompute`. None where it would still say what must not be said (`unsaid`).
+    """
+    before = _latest(incident)
+    candidate = _document(
+        inputs, _published_children(incident), before, Reason(ChangeCode.RECOMPUTED), seq=0, moment=now
+    )
+    if mentions.told_in((canonical.encode(candidate), canonical.encode(inputs)), unsaid):
+        return None
+    return _record(incident, inputs, Reason(ChangeCode.RECOMPUTED, f"recomputed: {because}"), by=by, now=now)
 
 
 def recompute_above(ref: str, *, because: str, by: User, now: datetime) -> IncidentRevision | None:

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from sitreps import permissions
-from sitreps.actions import acts, erasing, incidents, projections, publishing
+from sitreps.actions import acts, elsewhere, erasing, incidents, projections, publishing
+from sitreps.actions.elsewhere import Also, Other
 from sitreps.actions.validation.values import text_faults
 from sitreps.actions.withdrawals import LONGEST_REASON
 from sitreps.codelists import ChangeCode, TakedownAct
@@ -20,42 +21,50 @@ from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision
 from sitreps.models.sequence import RECORD, lock
 from sitreps.models.takedowns import Takedown
-from sitreps.queries import standing, takedowns
+from sitreps.queries import standing, takedowns, telling
 from sitreps.workflow import IncidentMove, IncidentState, check_move
 
 
 @transaction.atomic
 def redact(
-    *, incident: Incident, text: str, by: User, now: datetime, revisions: Collection[int] | None = None
+    *,
+    incident: Incident,
+    text: str,
+    by: User,
+    now: datetime,
+    revisions: Collection[int] | None = None,
+    also: Also = elsewhere.NOTHING,
 ) -> list[Takedown]:
     """Erase an incident: its revisions, its working copy's texts, and every issue and draft that tells of it.
 
     With `revisions` only those of these numbers, and the issues that carry them: the working copy, which was mended
     before, stays. `text` is the sentence that readers get, in general words. Figures and codes stay in the desk, so
-    that running totals can take them back. A cluster's words name the places of its parts: where the place itself
-    does harm, redact the cluster's revisions too.
+    that running totals can take them back. `also`: what others say of it, chosen by a person (queries/telling.py);
+    an incident whose newest revision goes so is published anew without it, if its own words do not tell of it.
 
-    Returns the acts, one a revision and one an issue. Raises NotAllowed, InvalidValue by field, WrongState (it is not
-    hidden); then nothing was written.
+    Returns the acts, one a revision and one an issue. Raises NotAllowed, InvalidValue, WrongState, StaleVersion.
     """
     lock(RECORD)
     _check_second(takedowns.hiding(incident), incident.ref, by)
     _check_text(text)
     going = _revisions(incident, revisions)
-    above = {revision.parent_ref for revision in standing.newest().filter(incident=incident)}
+    names = telling.names_of(incident, going)
+    others = elsewhere.chosen(also, incident=incident, names=names)
+    above = {revision.parent_ref for revision in standing.newest().filter(incident=incident)} - {""}
     if revisions is None:
         _close(incident)
-    telling = takedowns.issues_that_tell_of(incident.ref, revisions=revisions or ())
+    known = takedowns.issues_that_tell_of(incident.ref, revisions=revisions or ())
+    issues = elsewhere.issues(also, others, known=known)
     done = [_redact_revision(revision, text=text, by=by, now=now) for revision in going]
-    done += [_redact_issue(issue, text=text, because=done[0], by=by, now=now) for issue in telling]
+    done += elsewhere.record(others, text=text, because=done[0], by=by, now=now)
+    done += [_redact_issue(issue, text=text, because=done[0], by=by, now=now) for issue in issues]
     erasing.revisions(going)
-    erasing.drafts_of(incident.ref, by=by, now=now)
+    elsewhere.erase(others)
+    erasing.drafts_of(elsewhere.drafts(incident.ref, others, names), by=by, now=now)
     if revisions is None:
         erasing.working_copy(incident)
     erasing.remains([], act=done[0], by=by, now=now)
-    projections.refresh_latest(incident)
-    for ref in above:
-        publishing.recompute_above(ref, because=f"{incident.ref} redacted", by=by, now=now)
+    _compute_anew(incident, above, others, by=by, now=now)
     return done
 
 
@@ -115,6 +124,17 @@ def _redact_issue(issue: EditionIssue, *, text: str, because: Takedown | None, b
     return act
 
 
+def _compute_anew(
+    incident: Incident, above: Collection[str], others: Sequence[Other], *, by: User, now: datetime
+) -> None:
+    """What stands without it: the list of the newest, others whose newest revision went, and the clusters above."""
+    because = f"{incident.ref} redacted"
+    projections.refresh_latest(incident)
+    again = elsewhere.publish_again(others, because=because, by=by, now=now)
+    for ref in sorted({*above, *again}):
+        publishing.recompute_above(ref, because=because, by=by, now=now)
+
+
 def _close(incident: Incident) -> None:
     """Let nobody edit what is erased; whatever state it was in, there is nothing to go back to."""
     taken = incidents.take(incident, Incident.objects.values_list("version", flat=True).get(pk=incident.pk))
@@ -124,7 +144,7 @@ def _close(incident: Incident) -> None:
 
 def _revisions(incident: Incident, numbers: Collection[int] | None) -> Sequence[IncidentRevision]:
     """The revisions that are erased now, oldest first: all that are not yet, or those that were named."""
-    rows = standing.unredacted().filter(incident=incident).select_related("incident").order_by("number")
+    rows = standing.unredacted().filter(incident=incident).select_related("incident", "content").order_by("number")
     if numbers is None:
         found = list(rows)
         if not found:

@@ -57,7 +57,7 @@ class Languages:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One document of an issue."""
+    """One document of an issue. `href` is empty while readers get nothing of it: not drawn yet, hidden, redacted."""
 
     name: str
     language: str
@@ -149,8 +149,9 @@ def documents(issue: EditionIssue) -> list[DocumentRow]:
 
 
 def documents_of(issues: Sequence[EditionIssue]) -> dict[int, list[DocumentRow]]:
-    """The same of several issues, by id: two queries however many they are."""
-    stored = {(one.issue_id, one.language, one.format): one for one in published.renditions_of(issues)}
+    """The same of several issues, by id: three queries however many they are."""
+    seen = {one.pk for one in published.renditions_of(issues)}
+    stored = {(one.issue_id, one.language, one.format): one for one in Rendition.objects.filter(issue__in=issues)}
     wanted = [
         (issue, language, format_)
         for issue in issues
@@ -162,18 +163,23 @@ def documents_of(issues: Sequence[EditionIssue]) -> dict[int, list[DocumentRow]]
     jobs = {job.key: job for job in Job.objects.filter(kind=JobKind.RENDER, key__in=keys)}
     rows: dict[int, list[DocumentRow]] = {issue.pk: [] for issue in issues}
     for (issue, language, format_), key in zip(wanted, keys, strict=True):
-        row = _row(issue, language, format_, stored.get((issue.pk, language, format_)), jobs.get(key))
+        rendition = stored.get((issue.pk, language, format_))
+        row = _row(
+            issue, language, format_, rendition, jobs.get(key), is_seen=rendition is not None and rendition.pk in seen
+        )
         rows[issue.pk].append(row)
     return rows
 
 
-def _row(issue: EditionIssue, language: str, format_: str, rendition: Rendition | None, job: Job | None) -> DocumentRow:
+def _row(
+    issue: EditionIssue, language: str, format_: str, rendition: Rendition | None, job: Job | None, *, is_seen: bool
+) -> DocumentRow:
     return DocumentRow(
         name=published.document_name(issue, language, format_),
         language=language,
         format=format_.upper(),
         state=RenditionState.STORED if rendition else _state(job),
-        href=published.document_href(issue, language, format_) if rendition else "",
+        href=published.document_href(issue, language, format_) if is_seen else "",
         bytes=rendition.bytes if rendition else 0,
         pages=rendition.pages if rendition else None,
         sha256=rendition.sha256 if rendition else "",

@@ -25,7 +25,7 @@ from sitreps.models.editions import EditionDraft, EditionIssue
 from sitreps.models.series import Series
 from sitreps.queries import published
 from sitreps.renderers import html
-from sitreps.workflow import OPEN_DRAFT, DraftMove, DraftState, can_move_draft
+from sitreps.workflow import OPEN_DRAFT, DraftMove, DraftState, RenditionState, can_move_draft
 
 MOST = 30
 CONFLICT = 409
@@ -284,6 +284,7 @@ class IssueAdmin(ReadOnlyAdmin):
         issue = self._issue(object_id)
         rows = edition_view.documents(issue)
         corrections = issue.correction_drafts.select_related("issue__series", "source_item")
+        documents = record_view.records_of_documents(issue, person(request))
         context = self.context(
             request,
             title=str(issue),
@@ -291,15 +292,16 @@ class IssueAdmin(ReadOnlyAdmin):
             correction_sources=sorted({one.source_item for one in corrections}, key=lambda item: item.key),
             issue=issue,
             rows=rows,
+            lines=[(row, documents.get((row.language, row.format.lower()))) for row in rows],
             unfinished=edition_view.unfinished(rows),
-            missing=any(not row.href for row in rows),
+            missing=any(row.state != RenditionState.STORED for row in rows),
             may_retry=permissions.can(permissions.check_compile, person(request)),
             record=record_view.record_of_issue(issue, person(request)),
         )
         return TemplateResponse(request, "admin/sitreps/edition/issued.html", context)
 
     def get_urls(self) -> list[URLPattern]:
-        asked = takedown_pages.pages(self, EditionIssue)
+        asked = takedown_pages.pages_of_issue(self)
         own = [
             self.page("<int:pk>/state/", never_cache(self.state), "state"),
             self.page("<int:pk>/draw-again/", require_POST(self.draw_again), "draw_again"),

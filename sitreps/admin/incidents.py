@@ -205,7 +205,7 @@ class IncidentAdmin(IncidentList):
     # ---- Further pages
 
     def get_urls(self) -> list[URLPattern]:
-        pages = [*incident_pages.pages(self), *takedown_pages.pages(self, Incident)]
+        pages = [*incident_pages.pages(self), *takedown_pages.pages_of_incident(self)]
         own = [self.page(f"<int:pk>/{route}/", view, name) for route, view, name in pages]
         return [*own, *super().get_urls()]
 

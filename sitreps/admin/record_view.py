@@ -1,14 +1,15 @@
 """What became of a published incident or issue, and what this person may do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 
 from sitreps import permissions
+from sitreps.codelists import TakedownAct
 from sitreps.models.accounts import User
-from sitreps.models.editions import EditionIssue
+from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.incidents import Incident
 from sitreps.models.takedowns import Takedown
 from sitreps.queries import takedowns
@@ -46,7 +47,7 @@ def record_of(incident: Incident, user: User) -> Record:
     if hiding and permissions.can(permissions.check_restore, user, hidden_by=hiding.by):
         names += [("Restore…", "restore")]
     if hiding and permissions.can(permissions.check_redact, user, hidden_by=hiding.by):
-        names += [("Redact…", "redact")]
+        names += [("Redact…", "redact"), ("Redact single revisions…", "redact_revisions")]
     if permissions.can(permissions.check_take_down, user):
         names += [("Hide…", "hide")] if not hiding else []
         names += [("Withdraw…", "take_back")] if can_move(state, IncidentMove.WITHDRAW) else []
@@ -75,6 +76,36 @@ def record_of_issue(issue: EditionIssue, user: User) -> Record:
         names += [("Withdraw…", "take_back")]
     links = [Link(text, reverse(f"admin:sitreps_editionissue_{name}", args=[issue.pk])) for text, name in names]
     return _record(hiding, "Withdrawn: readers get the reason." if withdrawn else "", links)
+
+
+def records_of_documents(issue: EditionIssue, user: User) -> Mapping[tuple[str, str], Record]:
+    """The same of each stored document by language and format. Four queries, however many there are."""
+    if takedowns.is_redacted(issue):
+        return {}
+    above = takedowns.hiding_issue(issue)
+    acts = takedowns.acts_on_documents(issue)
+    stored = Rendition.objects.filter(issue=issue).values_list("language", "format")
+    return {key: _of_document(issue, key, acts.get(key, []), above, user) for key in stored}
+
+
+def _of_document(
+    issue: EditionIssue, key: tuple[str, str], acts: Sequence[Takedown], above: Takedown | None, user: User
+) -> Record:
+    if any(act.act == TakedownAct.REDACT for act in acts):
+        return Record(TOMBSTONE, "", None, "", ())
+    hiding = next((act for act in acts if act.act == TakedownAct.HIDE and not hasattr(act, "lifted_by")), None)
+    names = []
+    if hiding and permissions.can(permissions.check_restore, user, hidden_by=hiding.by):
+        names += [("Restore…", "restore_document")]
+    first = hiding or above
+    if first and permissions.can(permissions.check_redact, user, hidden_by=first.by):
+        names += [("Redact…", "redact_document")]
+    if not hiding and permissions.can(permissions.check_take_down, user):
+        names += [("Hide…", "hide_document")]
+    at = [issue.pk, *key]
+    return _record(
+        hiding, "", [Link(text, reverse(f"admin:sitreps_editionissue_{name}", args=at)) for text, name in names]
+    )
 
 
 def _record(hiding: Takedown | None, ended: str, links: Sequence[Link]) -> Record:

@@ -1,208 +1,101 @@
-"""The pages that ask before something public is hidden, restored, withdrawn or redacted: a reason, and one button."""
+"""The pages that ask before something public is hidden, restored, withdrawn or redacted: a reason, and one button.
+
+Who may not do it gets no form: each page asks the verb's own check before it is shown.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from sitreps.actions import hiding, redaction, withdrawals
-from sitreps.admin.base import DeskAdmin, now, person, problems
-from sitreps.codelists import WITHDRAWAL_CODES, ChangeCode
+from sitreps.admin.base import DeskAdmin, person, problems
+from sitreps.admin.takedown_asks import DOCUMENT, INCIDENT, ISSUE, Ask, Thing
 from sitreps.documents import wording
-from sitreps.errors import InvalidValue, StaleVersion
-from sitreps.models.editions import EditionIssue
+from sitreps.errors import InvalidValue, StaleVersion, WrongState
+from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.incidents import Incident
+from sitreps.queries import published
 
-Typed = dict[str, Any]
-Thing = Incident | EditionIssue
+CONFLICT = 409
 
-
-WHY = [(code.value, code.label.capitalize()) for code in WITHDRAWAL_CODES]
-
-
-class NoteForm(forms.Form):
-    """Why, for colleagues. `version` is the one that the page showed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    note = forms.CharField(label="Why, for colleagues; readers do not see it", widget=forms.Textarea(attrs={"rows": 3}))
+Page = tuple[str, Callable[..., HttpResponse], str]
 
 
-class PublicForm(forms.Form):
-    """What readers get in its place."""
+def pages_of_incident(admin: DeskAdmin) -> list[Page]:
+    """Route, view and name of each page below an incident."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(label="In one sentence, in general words: readers get it in its place", max_length=300)
+    def view(ask: Ask, request: HttpRequest, pk: int) -> HttpResponse:
+        found = get_object_or_404(Incident.objects.select_related("parent", "place"), pk=pk)
+        return _page(admin, ask, request, found, pk=pk)
 
-
-class WithdrawalForm(PublicForm):
-    """And a code for programs."""
-
-    reason = forms.ChoiceField(
-        label="Why", choices=[(code.value, code.label.capitalize()) for code in WITHDRAWAL_CODES]
-    )
+    return [(one.name.replace("_", "-"), partial(view, one), one.name) for one in INCIDENT]
 
 
-class ReopenForm(forms.Form):
-    """Nothing to say."""
+def pages_of_issue(admin: DeskAdmin) -> list[Page]:
+    """The same of an issue and of each of its documents."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    def view(ask: Ask, request: HttpRequest, pk: int) -> HttpResponse:
+        found = get_object_or_404(EditionIssue.objects.select_related("series"), pk=pk)
+        return _page(admin, ask, request, found, pk=pk)
 
+    def view_document(ask: Ask, request: HttpRequest, pk: int, language: str, format_: str) -> HttpResponse:
+        stored = Rendition.objects.select_related("issue__series")
+        found = get_object_or_404(stored, issue=pk, language=language, format=format_)
+        return _page(admin, ask, request, found, pk=pk)
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One verb: its route, its words on the page, its form, and what it does with an incident or an issue."""
-
-    name: str
-    question: str
-    consequence: str
-    verb: str
-    done: str
-    form: type[forms.Form]
-    act: Callable[[Any, Typed, HttpRequest], object]
-
-
-def _by(request: HttpRequest) -> Typed:
-    return {"by": person(request), "now": now()}
+    own = [(one.name.replace("_", "-"), partial(view, one), one.name) for one in ISSUE]
+    document = "documents/<str:language>.<str:format_>"
+    return [
+        *own,
+        *((f"{document}/{one.name.split('_')[0]}", partial(view_document, one), one.name) for one in DOCUMENT),
+    ]
 
 
-INCIDENT = (
-    Ask(
-        "hide",
-        "Hide",
-        "At once readers get nothing of it, at no moment, only that it is under review; nor of any edition that tells"
-        " of it. You can go on mending it. A chief editor who is somebody else restores it, or erases it for good.",
-        "Hide it now",
-        "Hidden",
-        NoteForm,
-        lambda one, typed, request: hiding.hide(incident=one, note=typed["note"], **_by(request)),
-    ),
-    Ask(
-        "restore",
-        "Restore",
-        "Readers get it again, with the editions that were hidden with it.",
-        "Restore it",
-        "Restored",
-        NoteForm,
-        lambda one, typed, request: hiding.restore(incident=one, note=typed["note"], **_by(request)),
-    ),
-    Ask(
-        "take_back",
-        "Withdraw",
-        "From now on readers get your reason in its place, and lists and totals are without it. What was said before"
-        " still answers, marked as withdrawn. The places of a cluster go with it.",
-        "Withdraw it",
-        "Withdrawn",
-        WithdrawalForm,
-        lambda one, typed, request: withdrawals.withdraw(
-            incident=one,
-            expected_version=typed["version"],
-            reason=ChangeCode(typed["reason"]),
-            text=typed["text"],
-            **_by(request),
-        ),
-    ),
-    Ask(
-        "reopen",
-        "Take up again",
-        "It can be edited, and goes through review by another person before readers get it again.",
-        "Take it up again",
-        "Taken up again",
-        ReopenForm,
-        lambda one, typed, request: withdrawals.reopen(incident=one, expected_version=typed["version"], **_by(request)),
-    ),
-    Ask(
-        "redact",
-        "Redact",
-        "Every revision, the working copy's texts, remarks, and every edition, draft and document that tells of it are"
-        " erased for good. Nothing brings them back; only digests, codes and numbers stay.",
-        "Erase it for good",
-        "Redacted",
-        PublicForm,
-        lambda one, typed, request: redaction.redact(incident=one, text=typed["text"], **_by(request)),
-    ),
-)
-ISSUE = (
-    Ask(
-        "hide",
-        "Hide",
-        "At once readers get nothing of it and of its documents, only that it is under review.",
-        "Hide it now",
-        "Hidden",
-        NoteForm,
-        lambda one, typed, request: hiding.hide_edition(issue=one, note=typed["note"], **_by(request)),
-    ),
-    Ask(
-        "restore",
-        "Restore",
-        "Readers get it again, with its documents.",
-        "Restore it",
-        "Restored",
-        NoteForm,
-        lambda one, typed, request: hiding.restore_edition(issue=one, note=typed["note"], **_by(request)),
-    ),
-    Ask(
-        "take_back",
-        "Withdraw",
-        "From now on readers get your reason in its place; asked for by its version it answers, marked as withdrawn.",
-        "Withdraw it",
-        "Withdrawn",
-        WithdrawalForm,
-        lambda one, typed, request: withdrawals.withdraw_edition(
-            issue=one, reason=ChangeCode(typed["reason"]), text=typed["text"], **_by(request)
-        ),
-    ),
-    Ask(
-        "redact",
-        "Redact",
-        "Its content, its draft and its documents are erased for good; the incidents that it carried stay.",
-        "Erase it for good",
-        "Redacted",
-        PublicForm,
-        lambda one, typed, request: redaction.redact_edition(issue=one, text=typed["text"], **_by(request)),
-    ),
-)
-
-
-def pages(admin: DeskAdmin, model: type[Thing]) -> list[tuple[str, Callable[..., HttpResponse], str]]:
-    """Route, view and name of each page below an incident or an issue."""
-    asks = INCIDENT if model is Incident else ISSUE
-    return [(one.name.replace("_", "-"), partial(_page, admin, model, one), one.name) for one in asks]
-
-
-def _page(admin: DeskAdmin, model: type[Thing], ask: Ask, request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, act, and lead back; what is refused is told by its field, or above the form."""
-    thing: Any = get_object_or_404(model, pk=pk)
+def _page(admin: DeskAdmin, ask: Ask, request: HttpRequest, thing: Thing, *, pk: int) -> HttpResponse:
+    """Ask, act, and lead back; what is refused is told by its field or above the form, and what was typed stays."""
+    ask.check(thing, person(request))
     initial = {"version": getattr(thing, "version", 0)}
-    form = ask.form(request.POST if request.method == "POST" else None, initial=initial)
+    form: Any = ask.form(request.POST if request.method == "POST" else None, initial=initial, thing=thing)
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            ask.act(thing, form.cleaned_data, request)
+            ask.act(thing, form, request)
         except InvalidValue as refusal:
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, wording.sentence(refusal.message))
-        except StaleVersion as refusal:
+        except (StaleVersion, WrongState) as refusal:
             form.add_error(None, str(refusal))
+            status = CONFLICT
         else:
-            messages.success(request, f"{ask.done}: {getattr(thing, 'ref', thing)}.")
+            messages.success(request, f"{ask.done}: {_name(thing)}.")
             return HttpResponseRedirect(admin.url("change", pk))
     context = admin.context(
         request,
-        thing=thing,
+        thing=_title(thing),
         ask=ask,
         form=form,
+        found=getattr(form, "found", None),
         problems=problems(form),
         back=admin.url("change", pk),
-        cluster=_told_by(thing) if ask.name in ("hide", "redact") else None,
+        cluster=_told_by(thing) if ask.name == "hide" else None,
     )
-    return TemplateResponse(request, "admin/sitreps/takedown.html", context)
+    return TemplateResponse(request, "admin/sitreps/takedown.html", context, status=status)
+
+
+def _name(thing: Thing) -> str:
+    return thing.ref if isinstance(thing, Incident) else _title(thing)
+
+
+def _title(thing: Thing) -> str:
+    if isinstance(thing, Rendition):
+        return published.document_name(thing.issue, thing.language, thing.format)
+    return str(thing)
 
 
 def _told_by(thing: Thing) -> Incident | None:
-    """The cluster whose sentences name this place: they stay public when the place goes (docs/adr/0009)."""
+    """The cluster whose sentences name this place: they stay public while the place is hidden (docs/adr/0009)."""
     return thing.parent if isinstance(thing, Incident) else None

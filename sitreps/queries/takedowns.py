@@ -88,6 +88,15 @@ def hiding_issue(issue: EditionIssue, *, language: str = "", format_: str = "") 
     return _newest(acts.filter(act=TakedownAct.HIDE, lifted_by__isnull=True))
 
 
+def acts_on_documents(issue: EditionIssue) -> Mapping[tuple[str, str], list[Takedown]]:
+    """What was done to single documents of an issue, newest first, by language and format. One statement."""
+    found: dict[tuple[str, str], list[Takedown]] = {}
+    acts = Takedown.objects.filter(issue=issue).exclude(format="").select_related("lifted_by").order_by("-seq")
+    for act in acts:
+        found.setdefault((act.language, act.format), []).append(act)
+    return found
+
+
 def withdrawal_of(issue: EditionIssue) -> Takedown | None:
     """The act that withdrew an issue, if one did."""
     return _newest(Takedown.objects.filter(issue=issue, act=TakedownAct.WITHDRAW))
