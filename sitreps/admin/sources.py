@@ -21,6 +21,7 @@ from sitreps.codelists import Reliability, vocabulary
 from sitreps.documents import wording
 from sitreps.errors import Conflict, InvalidValue
 from sitreps.models.sources import Origin, SourceItem
+from sitreps.queries import parties
 
 MOST_CLAIMS = 200
 KEPT = f"{sources.ALLOWED[0].upper()}{sources.ALLOWED[1:]}; 20 MB at most."
@@ -206,7 +207,7 @@ class OriginAdmin(DeskAdmin):
     form = OriginForm
     changes = staticmethod(permissions.check_origins)
     list_display = ("label", "type", "voice", "reliability", "protect_identity", "claim_count", "key")
-    list_filter = ("type", "reliability", "protect_identity")
+    list_filter = ("type", "reliability", "party", "protect_identity")
     search_fields = ("public_label",)
     search_help_text = "Name, label or key"
     ordering = ("public_label", "key")
@@ -240,7 +241,19 @@ class OriginAdmin(DeskAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
-        return [self.page("<int:pk>/reveal/", never_cache(self.reveal), "reveal"), *super().get_urls()]
+        own = [
+            self.page("by-party/", self.by_party, "by_party"),
+            self.page("<int:pk>/reveal/", never_cache(self.reveal), "reveal"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def by_party(self, request: HttpRequest) -> HttpResponse:
+        """The same rules for every party: letters, what was excluded, what was used (reconciliation.md B11)."""
+        permissions.check_read(person(request))
+        context = self.context(
+            request, title="Sources by party", found=parties.by_party(), letters=[code.value for code in Reliability]
+        )
+        return TemplateResponse(request, "admin/sitreps/origin/by_party.html", context)
 
     def reveal(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask why, then show the name once; the audit log has it before the page has."""
