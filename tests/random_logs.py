@@ -77,7 +77,7 @@ def number(draw: st.DrawFn, quantifiers: Sequence[str] = PLAIN) -> Log:
 @st.composite
 def logs(draw: st.DrawFn) -> Log:
     """A whole log."""
-    parties = named(draw, entries({"name": TEXT}, {"type": terms("party_type")}))
+    parties = named(draw, entries({"name": TEXT}, {"type": terms("party_type"), "names": NAMES}))
     items = named(draw, ITEMS, least=1)
     origins = named(draw, ORIGINS, least=1)
     for origin in origins:
@@ -172,6 +172,7 @@ def damage(draw: st.DrawFn, origins: list[Log], items: list[Log]) -> list[Log]:
 
 OPEN = st.sampled_from([letter for letter in Reliability if letter != Reliability.E]).map(str)
 CREDIBLE = st.sampled_from([1, 2, 3, 6])
+NAMES = st.dictionaries(st.sampled_from(["uk", "fr", "pt-BR"]), TEXT)
 SERIES = entries(
     {
         "title": TEXT,
@@ -187,6 +188,8 @@ SERIES = entries(
         "cadence": codes(Cadence),
         "late_window_minutes": st.integers(0, 1440),
         "issued_by": TEXT | st.just(""),
+        "titles": NAMES,
+        "issued_by_names": NAMES,
         "contact": TEXT,
         "glide": st.just("CE-2022-000198-UKR"),
     },
@@ -234,7 +237,7 @@ ITEMS = entries(
 )
 ORIGINS = entries(
     {"name": TEXT, "public_label": TEXT, "type": terms("source_type"), "reliability": codes(Reliability)},
-    {"protect_identity": st.booleans(), "note": TEXT, "voice": st.just("UKR-STATE")},
+    {"protect_identity": st.booleans(), "note": TEXT, "voice": st.just("UKR-STATE"), "labels": NAMES},
 )
 INCIDENTS = entries(
     {

@@ -21,7 +21,7 @@ from sitreps.documents.periods import Calendar
 from sitreps.models.editions import EditionDraft, EditionIssue
 from sitreps.models.places import Place
 from sitreps.models.series import Series
-from sitreps.queries import carried, published
+from sitreps.queries import carried, gazetteer, published
 
 
 def calendar(series: Series) -> Calendar:
@@ -39,9 +39,11 @@ def series_facts(series: Series) -> SeriesFacts:
         issued_by=series.issued_by,
         contact=series.contact,
         glide=series.glide or None,
-        countries=tuple(Country(code, _country_name(code)) for code in series.countries),
+        countries=tuple(_country(code) for code in series.countries),
         publish_attribution=series.publish_attribution,
         licence=settings.SITREPS_LICENCE,
+        titles=dict(sorted(series.titles.items())),
+        issued_by_names=dict(sorted(series.issued_by_names.items())),
     )
 
 
@@ -134,10 +136,11 @@ def _began_before(incident: IncidentInput, cut_off: datetime) -> bool:
     return incident.occurred_from is None or incident.occurred_from < cut_off
 
 
-def _country_name(code: str) -> str:
-    """The gazetteer's name of a country, else the short name of ISO 3166-1."""
+def _country(code: str) -> Country:
+    """A country by the gazetteer's names, else by the short name of ISO 3166-1 and, in other languages, by CLDR's."""
     place = Place.objects.filter(level="COUNTRY", iso3166_1=code).order_by("key").first()
     if place:
-        return place.name
+        return Country(code, place.name, gazetteer.names(place))
     country = pycountry.countries.get(alpha_3=code)
-    return str(getattr(country, "common_name", country.name)) if country else code
+    name = str(getattr(country, "common_name", country.name)) if country else code
+    return Country(code, name, gazetteer.country_names(code))

@@ -75,7 +75,7 @@ def _place_faults(place: Place, _by: User, _now: datetime) -> Iterator[InvalidVa
 
 
 def _party_faults(party: Party, _by: User, _now: datetime) -> Iterator[InvalidValue]:
-    yield from validation.party_faults(party.name, party.type)
+    yield from validation.party_faults(party.name, party.type, party.names)
 
 
 def _origin_faults(origin: Origin, by: User, _now: datetime) -> Iterator[InvalidValue]:

@@ -143,6 +143,36 @@ class ListField(forms.CharField):
         return bool(list(initial or []) != self.to_python(data))
 
 
+class NamesField(forms.CharField):
+    """A name in further languages, one a line: `uk | поліція`."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return "\n".join(f"{language} | {name}" for language, name in sorted(value.items()))
+
+    def to_python(self, value: Any) -> Any:
+        found: dict[str, str] = {}
+        for line in (value or "").splitlines():
+            language, bar, name = (part.strip() for part in line.partition("|"))
+            if not (language or name):
+                continue
+            if not bar or not language:
+                raise ValidationError(f"No language in '{line.strip()}'. Write it first: uk | {language or name}")
+            if language in found:
+                raise ValidationError(f"'{language}' stands there twice: write one name a language.")
+            found[language] = name
+        return found
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool((initial or {}) != self.to_python(data))
+        except ValidationError:
+            return True
+
+
 class NumberField(forms.IntegerField):
     """A count. What it may be, the rules say (reconciliation.md B1), in words that name the field's neighbours."""
 

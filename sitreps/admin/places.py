@@ -88,10 +88,13 @@ class PartyForm(ReferenceForm):
     """A party by its full name."""
 
     type = forms.ChoiceField(choices=lambda: vocabulary("party_type").choices())
+    names = fields.NamesField(
+        required=False, label="Name in other languages", help_text="One a line: uk | Збройні сили України"
+    )
 
     class Meta:
         model = Party
-        fields = ("name", "key", "type")
+        fields = ("name", "names", "key", "type")
 
 
 @admin.register(Party)

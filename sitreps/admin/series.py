@@ -36,14 +36,20 @@ class SeriesForm(ReferenceForm):
     countries = fields.ListField(case=str.upper, help_text="Three letters each, the crisis' own first: UKR, RUS")
     languages = fields.ListField(case=str.lower, help_text="en")
     timezone = forms.CharField(label="Time zone", help_text="As the IANA database names it: Europe/Kyiv")
+    titles = fields.NamesField(
+        required=False, label="Title in other languages", help_text="One a line: uk | Україна: щоденний звіт"
+    )
+    issued_by_names = fields.NamesField(
+        required=False, label="Issued by, in other languages", help_text="One a line: uk | Редакція ситуаційних звітів"
+    )
     cut_off = ClockField(label="Cut-off", help_text="Local time of the series: 18:00")
 
     class Meta:
         model = Series
         fields = (
-            "code", "title", "countries", "timezone", "cut_off", "late_window_minutes", "languages", "cadence",
-            "missed_days", "first_number", "starts_on", "ends_on", "paused", "publish_attribution", "issued_by",
-            "contact", "glide",
+            "code", "title", "titles", "countries", "timezone", "cut_off", "late_window_minutes", "languages",
+            "cadence", "missed_days", "first_number", "starts_on", "ends_on", "paused", "publish_attribution",
+            "issued_by", "issued_by_names", "contact", "glide",
         )  # fmt: skip
 
 

@@ -176,12 +176,15 @@ class OriginForm(ReferenceForm):
         help_text="Set where the origin is what a document says without naming a source.",
     )  # fmt: skip
     reliability = forms.ChoiceField(choices=Reliability.choices())
+    labels = fields.NamesField(
+        required=False, label="Public label in other languages", help_text="One a line: uk | українська поліція"
+    )
 
     class Meta:
         model = Origin
         fields = (
-            "name", "public_label", "key", "type", "voice", "party", "reliability", "protect_identity", "narrative_of",
-            "note",
+            "name", "public_label", "labels", "key", "type", "voice", "party", "reliability", "protect_identity",
+            "narrative_of", "note",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

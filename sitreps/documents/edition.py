@@ -266,6 +266,7 @@ class EditionDocument:
     template_version: str = TEMPLATE_VERSION
     vocabulary_version: str
     texts: Mapping[str, EditionTexts] = field(default_factory=dict)
+    issued_by_names: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[DocumentLink, ...] = ()
     previous: str | None = None
     next: str | None = None

@@ -44,6 +44,8 @@ class SeriesFacts:
     licence: str
     titles: Mapping[str, str] = field(default_factory=dict)
     """The title by further language."""
+    issued_by_names: Mapping[str, str] = field(default_factory=dict)
+    """Who issues it by further language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def _blank(series: SeriesFacts, frame: Frame) -> EditionDocument:
         first=frame.first,
         since=frame.since,
         vocabulary_version=str(vocabularies().version),
+        issued_by_names=series.issued_by_names,
     )
 
 

@@ -59,6 +59,8 @@ class Responsible:
     party: str
     name: str
     basis: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The name by language, where the desk gave it in others than `name` is in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def lay_out_incident(
         published=wording.day_and_clock(document.published_at, zone),
         facts=_facts(document),
         sure=sure(document.grade_text),
-        responsible=responsible_text(responsible.basis, responsible.name) if responsible else "",
+        responsible=responsible_text(responsible) if responsible else "",
         summary=document.summary,
         parent=_neighbour(parent) if parent else None,
         children=tuple(_neighbour(child) for child in children),

@@ -167,6 +167,8 @@ class PartyInput:
 
     key: str
     name: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The name by language, where the desk gave it in others than `name` is in."""
 
 
 @dataclass(frozen=True, slots=True)

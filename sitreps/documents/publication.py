@@ -104,7 +104,8 @@ def grade(incident: IncidentInput, children: Sequence[IncidentInput], reckoning:
 def _responsible(incident: IncidentInput) -> Responsible | None:
     if incident.perpetrator is None:
         return None
-    return Responsible(incident.perpetrator.key, incident.perpetrator.name, incident.perpetrator_basis)
+    party = incident.perpetrator
+    return Responsible(party.key, party.name, incident.perpetrator_basis, party.names)
 
 
 def _figures(

@@ -145,7 +145,7 @@ def _told(document: IncidentDocument) -> dict[str, str | None]:
         "occurred": _occurred(document),
         "place": document.place.name,
         "event": _event(document),
-        "reported_responsible": responsible_text(responsible.basis, responsible.name) if responsible else None,
+        "reported_responsible": responsible_text(responsible) if responsible else None,
         "grade": document.grade_text,
         "facilities": "; ".join(facility.text for facility in document.facilities) or None,
     }

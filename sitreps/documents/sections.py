@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sitreps.documents import figure_words, markdown, wording
 from sitreps.documents.edition import EditionDocument, EditionTexts
 from sitreps.documents.layout import Footer, Layout, Masthead
+from sitreps.documents.naming import Named
 from sitreps.documents.numbering import Numbering
 from sitreps.documents.sections_annex import data_notes, methodology, reached, sources
 from sitreps.documents.sections_cards import cards
@@ -82,7 +83,7 @@ def _masthead(document: EditionDocument, texts: EditionTexts, say: Phrases, lang
     begins, ends = (_local(moment, zone, say) for moment in (document.period.from_, document.period.to))
     period = say("masthead.period", begins=begins, ends=ends, zone=end.tzname())
     return Masthead(
-        desk=document.issued_by,
+        desk=_desk(document, say),
         series=document.series,
         number=document.number,
         version=_version(document, say),
@@ -102,6 +103,10 @@ def _masthead(document: EditionDocument, texts: EditionTexts, say: Phrases, lang
         language=language,
         is_draft=document.issue is None,
     )
+
+
+def _desk(document: EditionDocument, say: Phrases) -> str:
+    return Named(document.issued_by, document.issued_by_names).in_(say)
 
 
 def _version(document: EditionDocument, say: Phrases) -> str:
@@ -149,7 +154,7 @@ def _footer(document: EditionDocument, texts: EditionTexts, say: Phrases) -> Foo
     return Footer(
         cite=say(
             "footer.cite",
-            desk=document.issued_by,
+            desk=_desk(document, say),
             title=say.quoted(texts.title),
             version=_version(document, say),
             address=_address(document),

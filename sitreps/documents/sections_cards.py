@@ -115,7 +115,7 @@ def _last_paragraph(root: IncidentDocument, say: Phrases, *, with_party: bool) -
     runs: list[Run] = []
     if with_party:
         responsible = root.reported_responsible
-        said = responsible_text(responsible.basis, responsible.name, say) if responsible else say("responsible.nobody")
+        said = responsible_text(responsible, say) if responsible else say("responsible.nobody")
         runs += [Run(f"{say('card.responsible')} ", strong=True), Run(f"{said} ")]
     unknown = _unknown(root, say)
     if unknown:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sitreps.documents import figure_words, wording
 from sitreps.documents.damage import words_of
 from sitreps.documents.edition import Country, EditionDocument, PublicTotal
-from sitreps.documents.incident import IncidentDocument, PublicFigure
+from sitreps.documents.incident import IncidentDocument, PublicFigure, Responsible
 from sitreps.documents.layout import CountryRows, DamageRow, IncidentRow, IncidentTable, Number
 from sitreps.documents.naming import Named
 from sitreps.documents.numbering import Numbering, place_name, what
@@ -76,9 +76,9 @@ def when(document: IncidentDocument, say: Phrases = ENGLISH) -> tuple[str, str]:
     return wording.days(start.date(), end.date(), say), hours
 
 
-def responsible_text(basis: str, name: str, say: Phrases = ENGLISH) -> str:
+def responsible_text(responsible: Responsible, say: Phrases = ENGLISH) -> str:
     """Who is reported responsible, never without the basis."""
-    return say(f"responsible.{basis}", name=name)
+    return say(f"responsible.{responsible.basis}", name=Named(responsible.name, responsible.names).in_(say))
 
 
 def place_code(document: IncidentDocument) -> str:

@@ -16,7 +16,8 @@ from sitreps.workflow import OPEN_DRAFT, DraftState
 class EditionDraft(models.Model):
     """The edition of one day before it is issued. One open draft a series; `snapshot` is the compiled JSON.
 
-    `highlights` and `overview` are the editors' texts; empty means "as compiled". `touched_by` names the people who
+    `highlights` and `overview` are the editors' texts in the edition's first language; empty means "as compiled".
+    `texts` has both by further language, as {language: {highlights?, overview?}}. `touched_by` names the people who
     compiled or edited it (four eyes). Later cut-offs of an open draft move `date` and `period_to` forward.
     """
 
@@ -32,6 +33,7 @@ class EditionDraft(models.Model):
     discrepancies = models.JSONField(default=list)
     highlights = models.TextField(blank=True)
     overview = models.TextField(blank=True)
+    texts = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
     compiled_at = models.DateTimeField(null=True)
     touched_by = models.JSONField(default=list)

@@ -6,10 +6,14 @@ from sitreps.models.base import key_field
 
 
 class Party(models.Model):
-    """A party to a conflict, by its full name. Police, rescuers and ministries are no part of the armed forces."""
+    """A party to a conflict, by its full name, in `names` by further language.
+
+    Police, rescuers and ministries are no part of the armed forces.
+    """
 
     key = key_field(unique=True)
     name = models.CharField(max_length=200)
+    names = models.JSONField(default=dict, blank=True)
     type = models.CharField(max_length=40, default="OTHER")
 
     class Meta:

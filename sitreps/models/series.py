@@ -26,10 +26,14 @@ def validate_timezone(name: str) -> None:
 
 
 class Series(models.Model):
-    """A crisis and a product, such as `UKR-DAILY`. Nothing is due before `starts_on`, after `ends_on`, while paused."""
+    """A crisis and a product, such as `UKR-DAILY`. Nothing is due before `starts_on`, after `ends_on`, while paused.
+
+    `titles` and `issued_by_names` have its title and who issues it by further language.
+    """
 
     code = models.CharField(max_length=31, unique=True, validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9-]{1,30}$")])
     title = models.CharField(max_length=200)
+    titles = models.JSONField(default=dict, blank=True)
     countries = models.JSONField(help_text="ISO 3166-1 alpha-3 codes, the crisis' own country first.")
     timezone = models.CharField(max_length=60, default="UTC", validators=[validate_timezone])
     cut_off = models.TimeField()
@@ -43,6 +47,7 @@ class Series(models.Model):
     paused = models.BooleanField(default=False)
     publish_attribution = code_field(PublishAttribution, default=PublishAttribution.WITH_BASIS)
     issued_by = models.CharField(max_length=200, default="Situation report desk")
+    issued_by_names = models.JSONField(default=dict, blank=True)
     contact = models.CharField(max_length=200, blank=True)
     glide = models.CharField("GLIDE", max_length=30, blank=True)
 

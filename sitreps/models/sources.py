@@ -46,7 +46,8 @@ class SourceItem(models.Model):
 class Origin(models.Model):
     """Who is said to know. `voice` groups origins of one state or organisation; it is never published.
 
-    A protected origin leaves the desk as its `public_label` alone (api.md, "What never leaves the desk").
+    A protected origin leaves the desk as its `public_label` alone (api.md, "What never leaves the desk"). `labels` has
+    that label by further language.
     """
 
     key = key_field(unique=True)
@@ -54,6 +55,7 @@ class Origin(models.Model):
     public_label = models.CharField(
         max_length=200, help_text="As readers see it: 'Ukrainian police', 'a local official'."
     )
+    labels = models.JSONField(default=dict, blank=True)
     type = models.CharField(max_length=40)
     voice = models.CharField(
         max_length=40, blank=True, help_text="One state, authority or organisation; stays in the desk."

@@ -218,6 +218,7 @@ def _origin(origin: Origin) -> OriginInput:
         protected=origin.protect_identity,
         narrative_of=origin.narrative_of.key if origin.narrative_of else None,
         party=origin.party.key if origin.party else None,
+        labels=dict(sorted(origin.labels.items())),
     )
 
 
@@ -236,4 +237,4 @@ def _source(item: SourceItem) -> SourceInput:
 
 
 def _party(party: Party | None) -> PartyInput | None:
-    return PartyInput(party.key, party.name) if party else None
+    return PartyInput(party.key, party.name, dict(sorted(party.names.items()))) if party else None

@@ -4,9 +4,11 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 
 import pycountry
+from babel import Locale
 from django.db.models import Q
 
 from sitreps.documents.inputs import AdminUnit, NamedPlace, PlaceInput
+from sitreps.documents.wording import ENGLISH, LANGUAGES
 from sitreps.models.places import Place
 
 Named = Mapping[str, list[PlaceInput]]
@@ -94,13 +96,28 @@ def countries() -> dict[int, str | None]:
     return {pk: _country_above(pk, rows) for pk in rows}
 
 
+def country_names(code: str) -> dict[str, str]:
+    """What CLDR calls a country (ISO 3166-1 alpha-3) in the languages that have tables, but for English."""
+    country = pycountry.countries.get(alpha_3=code)
+    if country is None:
+        return {}
+    locales = {language: Locale.parse(language) for language in LANGUAGES if language != ENGLISH.language}
+    told = {language: locale.territories.get(country.alpha_2) for language, locale in locales.items()}
+    return {language: name for language, name in told.items() if name}
+
+
 def names(place: Place) -> dict[str, str]:
-    """The place's name by language, from the aliases that hold still; English only where its own name is not."""
+    """The place's name by language, from the aliases that hold still; English only where its own name is not.
+
+    A country without an alias in a language goes by what CLDR calls it.
+    """
     found: dict[str, str] = {}
     for alias in place.aliases:
         language = alias.get("language")
         if language and not alias.get("valid_to") and not (language == "en" and place.name.isascii()):
             found.setdefault(language, alias["name"])
+    if place.level == "COUNTRY":
+        found = {**country_names(place.iso3166_1), **found}
     return dict(sorted(found.items()))
 
 

@@ -24,7 +24,7 @@ def secrets_of(refs: Collection[str]) -> list[Secret]:
     }
     found |= {
         Secret(name, SecretKind.ORIGIN)
-        for name, label in origins.values_list("name", "public_label")
-        if name.casefold() != label.casefold()
+        for name, label, labels in origins.values_list("name", "public_label", "labels")
+        if name.casefold() not in {one.casefold() for one in (label, *labels.values())}
     }
     return sorted(found, key=lambda one: (one.ref, one.kind, one.name))

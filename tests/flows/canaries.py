@@ -20,7 +20,7 @@ from sitreps.models.sources import CustodyEntry, Origin, SourceItem
 
 PUBLIC: dict[type[models.Model], set[str]] = {
     Incident: {"ref", "title", "summary"},
-    Origin: {"key", "public_label"},
+    Origin: {"key", "public_label", "labels"},
     SourceItem: {"key", "publisher", "title", "url"},
     Claim: {"key", "wording"},
 }

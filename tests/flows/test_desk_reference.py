@@ -5,8 +5,10 @@ from django.test import Client
 
 from sitreps.models.accounts import Role, User
 from sitreps.models.audit import AuditEvent
+from sitreps.models.parties import Party
 from sitreps.models.places import Place
 from sitreps.models.series import Series
+from sitreps.models.sources import Origin
 from tests import factories
 from tests.flows.pages import Page, signed_in
 
@@ -267,3 +269,42 @@ def test_a_form_without_its_token_is_refused_in_plain_words() -> None:
     assert answer.status_code == 403
     assert "Nothing was sent: the page was too old" in answer.content.decode()
     assert "style=" not in answer.content.decode()
+
+
+# ---- Names in other languages
+
+
+def test_an_origin_a_party_and_a_series_have_their_names_in_other_languages(editor: Page, admin: Page) -> None:
+    form = editor.get("/admin/sitreps/origin/add/").form("origin_form")
+    typed = {"name": "Police", "public_label": "police", "type": "POLICE", "reliability": "B"}
+    page = form.send("_save", **typed, labels="uk | поліція\nfr | la police")
+    assert page.messages == ["Added: Police."]
+    assert page.value("labels") == "fr | la police\nuk | поліція"
+    assert Origin.objects.get().labels == {"uk": "поліція", "fr": "la police"}
+    assert AuditEvent.objects.filter(object_type="origin").count() == 1
+    editor.get("/admin/sitreps/party/add/").form("party_form").send(
+        "_save", name="Armed Forces of Ukraine", type="ARMED_FORCES", names="uk | Збройні сили України"
+    )
+    assert Party.objects.get().names == {"uk": "Збройні сили України"}
+    admin.get("/admin/sitreps/series/add/").form("series_form").send(
+        "_save", **SERIES, titles="uk | Щоденний звіт", issued_by_names="uk | Редакція"
+    )
+    series = Series.objects.get()
+    assert (series.titles, series.issued_by_names) == ({"uk": "Щоденний звіт"}, {"uk": "Редакція"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("поліція", "No language in 'поліція'. Write it first: uk | поліція"),
+        ("uk | поліція\nuk | міліція", "'uk' stands there twice: write one name a language."),
+        ("klingon | pol", "'klingon' is no language code"),
+        ("uk | ", "Is empty; write it."),
+    ],
+)
+def test_a_name_without_its_language_is_told_by_its_box(editor: Page, typed: str, says: str) -> None:
+    form = editor.get("/admin/sitreps/origin/add/").form("origin_form")
+    page = form.send("_save", name="Police", public_label="police", type="POLICE", reliability="B", labels=typed)
+    assert says in page.errors["labels"]
+    assert page.value("labels") == typed
+    assert not Origin.objects.exists()

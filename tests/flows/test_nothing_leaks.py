@@ -81,7 +81,11 @@ def log(canaries: Canaries, reporter: User) -> Incident:
     protected = factories.origin(
         protect_identity=True,
         type="HEALTH_FACILITY",
-        **{**canaries.columns(Origin, public=False), "public_label": "a hospital official"},
+        **{
+            **canaries.columns(Origin, public=False),
+            "public_label": "a hospital official",
+            "labels": {"uk": "працівник лікарні"},
+        },
     )
     told = {"value": 7, "wording": "at least seven people", "origin": police, "source_item": public_source}
     factories.claim(incident, **told, **canaries.columns(Claim))

@@ -67,7 +67,7 @@ def _series(entry: Entry, _: Surroundings) -> Faults:
 
 
 def _party(entry: Entry, _: Surroundings) -> Faults:
-    yield from validation.party_faults(entry.values["name"], entry.values["type"])
+    yield from validation.party_faults(entry.values["name"], entry.values["type"], entry.values["names"])
 
 
 def _place(entry: Entry, around: Surroundings) -> Faults:

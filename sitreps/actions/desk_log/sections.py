@@ -92,6 +92,10 @@ def _empty_list(_: Mapping[str, Any]) -> list[Any]:
     return []
 
 
+def _empty_object(_: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
 RECORDED_AT = Column("recorded_at", ("recorded_at",), None, _moment, at_import=True)
 COUNT = (
     *_same("quantifier"),
@@ -122,6 +126,7 @@ SECTIONS: tuple[Table, ...] = (
     Table("series", "series", Series, (
         *_same("code", "title", "timezone", "contact", "glide"),
         *_same("countries", "languages"),
+        *_same("titles", "issued_by_names", absent=_empty_object),
         Column("cut_off", ("cut_off",), None, _clock),
         *_same("first_number", absent=1),
         *_same("late_window_minutes", absent=0),
@@ -129,7 +134,11 @@ SECTIONS: tuple[Table, ...] = (
         *_same("issued_by", absent="Situation report desk"),
         *_days("starts_on", "ends_on"),
     )),
-    Table("parties", "party", Party, (*_same("key", "name"), *_same("type", absent="OTHER"))),
+    Table("parties", "party", Party, (
+        *_same("key", "name"),
+        *_same("type", absent="OTHER"),
+        *_same("names", absent=_empty_object),
+    )),
     Table("places", "place", Place, (
         *_same("key", "level", "name", "iso3166_1", "iso3166_2", "pcode", "adm1_pcode", "adm2_pcode"),
         *_same("aliases", absent=_empty_list),
@@ -148,6 +157,7 @@ SECTIONS: tuple[Table, ...] = (
     )),
     Table("origins", "origin", Origin, (
         *_same("key", "name", "public_label", "type", "voice", "reliability", "note"),
+        *_same("labels", absent=_empty_object),
         *_same("protect_identity", absent=False),
         _reference("party", "parties"),
         _reference("narrative_of", "source_items"),
@@ -172,7 +182,7 @@ SECTIONS: tuple[Table, ...] = (
         *COUNT,
         *_same("wording", "part", "definition_note", "place_text"),
         *_same("attribution_mode", "attribution_text", "reliability"),
-        Column("quote", ("quote",), lambda _: {}),
+        Column("quote", ("quote",), _empty_object),
         *_same("covers", absent=Covers.ALL.value),
         _disaggregation("kind", absent=DisaggregationKind.TOTAL.value),
         *(_disaggregation(name) for name in ("sex", "age_group", "age_text", "population_status", "vulnerability")),

@@ -1,7 +1,7 @@
 """What must hold for the rows that incidents and editions stand on: series, places, origins, documents, statements."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +28,8 @@ class SeriesValues:
     issued_by: str = ""
     contact: str = ""
     glide: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    issued_by_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class OriginValues:
     type: str
     reliability: str
     note: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,16 +100,18 @@ class SaidValues:
 def series_faults(series: SeriesValues) -> Iterator[InvalidValue]:
     """Everything that is wrong with a series."""
     yield from values.text_faults("title", series.title, required=True)
+    yield from values.names_faults("titles", series.titles)
+    yield from values.names_faults("issued_by_names", series.issued_by_names)
     yield from values.text_faults("issued_by", series.issued_by)
     yield from values.text_faults("contact", series.contact)
     yield from values.zone_faults("timezone", series.timezone)
     yield from values.code_faults("cadence", series.cadence, Cadence, required=True)
     yield from values.glide_faults("glide", series.glide)
-    for field, codes in (("countries", series.countries), ("languages", series.languages)):
+    for column, codes in (("countries", series.countries), ("languages", series.languages)):
         if not codes:
-            yield InvalidValue(field, "is empty; name at least one")
+            yield InvalidValue(column, "is empty; name at least one")
         if len(set(codes)) < len(codes):
-            yield InvalidValue(field, "names one twice; name each once")
+            yield InvalidValue(column, "names one twice; name each once")
     for country in series.countries:
         yield from values.country_faults("countries", country)
     for language in series.languages:
@@ -125,8 +130,8 @@ def place_faults(place: PlaceValues) -> Iterator[InvalidValue]:
     yield from values.text_faults("name", place.name, required=True)
     yield from values.code_faults("level", place.level, PlaceLevel, required=True)
     yield from values.country_faults("iso3166_1", place.iso3166_1)
-    for field in ("iso3166_2", "pcode", "adm1_pcode", "adm2_pcode"):
-        yield from values.text_faults(field, getattr(place, field))
+    for column in ("iso3166_2", "pcode", "adm1_pcode", "adm2_pcode"):
+        yield from values.text_faults(column, getattr(place, column))
     yield from values.point_faults(place.lat, place.lon)
     for alias in place.aliases:
         yield from values.note_faults("aliases", alias.get("name", ""), required=True)
@@ -138,14 +143,16 @@ def origin_faults(origin: OriginValues) -> Iterator[InvalidValue]:
     """Everything that is wrong with an origin."""
     yield from values.note_faults("name", origin.name, required=True)
     yield from values.text_faults("public_label", origin.public_label, required=True)
+    yield from values.names_faults("labels", origin.labels)
     yield from values.note_faults("note", origin.note)
     yield from values.term_faults("type", origin.type, "source_type", required=True)
     yield from values.code_faults("reliability", origin.reliability, Reliability, required=True)
 
 
-def party_faults(name: str, kind: str) -> Iterator[InvalidValue]:
+def party_faults(name: str, kind: str, names: Mapping[str, str]) -> Iterator[InvalidValue]:
     """Everything that is wrong with a party."""
     yield from values.text_faults("name", name, required=True)
+    yield from values.names_faults("names", names)
     yield from values.term_faults("type", kind, "party_type", required=True)
 
 
@@ -153,8 +160,8 @@ def source_item_faults(item: SourceItemValues, *, now: datetime) -> Iterator[Inv
     """Everything that is wrong with a captured document."""
     yield from values.text_faults("title", item.title, required=True)
     yield from values.text_faults("publisher", item.publisher)
-    for field in ("author", "reliability_note", "media_type"):
-        yield from values.note_faults(field, getattr(item, field))
+    for column in ("author", "reliability_note", "media_type"):
+        yield from values.note_faults(column, getattr(item, column))
     yield from values.evidence_faults("text", item.text)
     yield from values.term_faults("type", item.type, "source_type", required=True)
     yield from values.code_faults("published_basis", item.published_basis, PublishedBasis, required=True)

@@ -4,7 +4,7 @@ Every function gives the faults that it finds, none for a good value. An empty o
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from difflib import get_close_matches
@@ -147,6 +147,17 @@ def language_faults(field: str, code: str) -> Iterator[InvalidValue]:
 def _is_language(code: str) -> bool:
     scheme = "alpha_2" if len(code) == 2 else "alpha_3"  # noqa: PLR2004 ISO 639-1 has two letters, ISO 639-3 three
     return pycountry.languages.get(**{scheme: code}) is not None
+
+
+def names_faults(field: str, names: Mapping[str, str], *, longest: int = 200) -> Iterator[InvalidValue]:
+    """Names by language: each can be printed and fits where the name that it translates fits."""
+    for language, name in names.items():
+        if not language:
+            yield InvalidValue(field, "names no language; write it first, as 'uk'")
+        yield from language_faults(field, language)
+        yield from text_faults(field, name, required=True)
+        if len(name) > longest:
+            yield InvalidValue(field, f"has {len(name)} characters in '{language}'; {longest} at most, so shorten it")
 
 
 def glide_faults(field: str, number: str) -> Iterator[InvalidValue]:

@@ -1,5 +1,6 @@
 """What must fit together in an incident and its tree, and in the rows that incidents stand on."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -188,7 +189,23 @@ def test_a_place_does_not_lie_inside_itself() -> None:
 def test_an_origin_and_a_party_are_refused_by_their_fields() -> None:
     bad = validation.OriginValues(name="", public_label="\x07", type="POLIS", reliability="G")
     assert [fault.field for fault in validation.origin_faults(bad)] == ["name", "public_label", "type", "reliability"]
-    assert [fault.field for fault in validation.party_faults(" ", "ARMY")] == ["name", "type"]
+    assert [fault.field for fault in validation.party_faults(" ", "ARMY", {})] == ["name", "type"]
+
+
+def test_names_in_other_languages_are_refused_where_they_cannot_be_printed_or_name_no_language() -> None:
+    sound = validation.OriginValues(
+        name="Police", public_label="police", type="POLICE", reliability="B", labels={"uk": "поліція"}
+    )
+    assert list(validation.origin_faults(sound)) == []
+    bad = replace(sound, labels={"xx": "поліція", "": "поліція", "uk": " ", "fr": "\x07", "en": "x" * 201})
+    assert [str(fault) for fault in validation.origin_faults(bad)] == [
+        "labels: 'xx' is no language code; write it as 'en', 'uk' or 'pt-BR'",
+        "labels: names no language; write it first, as 'uk'",
+        "labels: is empty; write it",
+        "labels: holds U+0007 control character, which cannot be printed; delete it, or write it with other letters",
+        "labels: has 201 characters in 'en'; 200 at most, so shorten it",
+    ]
+    assert [fault.field for fault in validation.party_faults("Army", "ARMED_FORCES", {"uk": ""})] == ["names"]
 
 
 def test_a_source_item_is_refused_by_its_field() -> None:
