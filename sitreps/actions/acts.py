@@ -3,12 +3,14 @@
 The caller holds the record's sequence (models/sequence.py) and everything that the act depends on.
 """
 
+import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sitreps.actions import audit
 from sitreps.codelists import ChangeCode, TakedownAct
+from sitreps.documents import canonical
 from sitreps.models.accounts import User
 from sitreps.models.changes import Change, ChangeEventKind
 from sitreps.models.deliveries import Outbox
@@ -17,6 +19,9 @@ from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision
 from sitreps.models.sequence import RECORD, advance
 from sitreps.models.takedowns import Takedown
+
+SALT = 16
+"""Bytes of a salt: more than anybody guesses, so that a digest tells nothing of a note that was erased."""
 
 UNDER_REVIEW, RESTORED, DOCUMENT = "UNDER_REVIEW", "RESTORED", "DOCUMENT_"
 _EVENTS = {
@@ -109,8 +114,11 @@ def change_of(row: Takedown, kind: str, ref: str, number: int) -> Change:
 
 
 def detail_of(row: Takedown, number: int) -> dict[str, Any]:
-    """What the audit log tells of it."""
-    detail = {"seq": row.seq, "number": number, "reason": str(row.reason)}
+    """What the audit log tells of it: of its words nothing but salted digests, for they may have to be erased."""
+    detail: dict[str, Any] = {"seq": row.seq, "number": number, "reason": str(row.reason)}
+    detail["at"] = row.at.astimezone(UTC).isoformat()
+    detail["text_sha256"] = canonical.digest(row.text_salt + row.text) if row.text_salt else None
+    detail["note_sha256"] = canonical.digest(row.note_salt + row.note) if row.note_salt else None
     if row.format:
         detail["document"] = f"{row.language}.{row.format}"
     if row.survivor:
@@ -122,6 +130,8 @@ def detail_of(row: Takedown, number: int) -> dict[str, Any]:
 
 def _record(row: Takedown, kind: str, ref: str, number: int, *, by: User, now: datetime) -> Takedown:
     row.seq, row.at = advance(RECORD, now=now)
+    row.text_salt = secrets.token_hex(SALT) if row.text else ""
+    row.note_salt = secrets.token_hex(SALT) if row.note else ""
     row.save()
     change = change_of(row, kind, ref, number)
     change.save()

@@ -83,15 +83,15 @@ def notes_of(incident: Incident, *, where: Callable[[str], bool] = lambda _: Tru
     """
     about = Q(ref=incident.ref) | Q(ref__startswith=f"{incident.ref}.")
     taken_down = Takedown.objects.filter(Q(incident=incident) | Q(because__incident=incident))
-    tables: tuple[tuple[Any, tuple[str, ...]], ...] = (
-        (taken_down.exclude(act=TakedownAct.REDACT), ("note", "text")),
-        (Judgement.objects.filter(incident=incident), ("verifier", "evidence")),
-        (DiscrepancyDecision.objects.filter(about), ("note",)),
+    tables: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
+        (taken_down.exclude(act=TakedownAct.REDACT), ("note", "text"), ("note_salt", "text_salt")),
+        (Judgement.objects.filter(incident=incident), ("verifier", "evidence"), ()),
+        (DiscrepancyDecision.objects.filter(about), ("note",), ()),
     )
-    for rows, columns in tables:
+    for rows, columns, salts in tables:
         texts = rows.values_list("pk", *columns)
         told = [pk for pk, *found in texts if any(text and where(text) for text in found)]
-        erase(rows.filter(pk__in=told), *columns)
+        erase(rows.filter(pk__in=told), *columns, *salts)
 
 
 def issue(of: EditionIssue, *, act: Takedown, by: User, now: datetime) -> None:
@@ -99,7 +99,7 @@ def issue(of: EditionIssue, *, act: Takedown, by: User, now: datetime) -> None:
     erase(EditionIssue.objects.filter(pk=of.pk), "snapshot")
     CorrectionDraft.objects.filter(issue=of).delete()
     notes = Takedown.objects.filter(issue=of).exclude(act=TakedownAct.REDACT)
-    erase(notes.exclude(note=""), "note")
+    erase(notes.exclude(note=""), "note", "note_salt")
     drafted = EditionDraft.objects.filter(series=of.series, number=of.number).exclude(state__in=OPEN_DRAFT)
     _empty(drafted)
     jobs.give_up(kind=JobKind.RENDER, key_prefix=f"{of.series.code}/{of.number}/{of.issue}/", now=now)

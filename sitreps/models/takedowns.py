@@ -19,6 +19,8 @@ class Takedown(AppendOnly):
     one document of it. A RESTORE lifts the HIDE in `lifts`; `because` is the act that brought this one along: an issue
     is hidden with an incident that it carries. `dealt` maps the claims that a MERGE gave away to their new keys. `text`
     is said in public; `note` stays in the desk, and a redaction erases it (triggers.py).
+
+    The audit log holds the digest of each behind a salt of its own, which is erased with it (docs/adr/0014).
     """
 
     seq = models.BigIntegerField(primary_key=True)
@@ -28,6 +30,8 @@ class Takedown(AppendOnly):
     reason = code_field(ChangeCode, blank=True)
     text = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
+    text_salt = models.CharField(max_length=32, blank=True)
+    note_salt = models.CharField(max_length=32, blank=True)
     incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="takedowns")
     revision = models.ForeignKey(IncidentRevision, models.PROTECT, null=True, related_name="takedowns")
     dealt = models.JSONField(default=dict)

@@ -69,7 +69,7 @@ DOORS: Mapping[str, Door] = {
                     WHERE act.act = 'REDACT' AND act.incident_id = OLD.incident_id)""",
     ),
     "sitreps_takedown": Door(
-        ("text", "note"),
+        ("text", "note", "text_salt", "note_salt"),
         """OLD.act <> 'REDACT' AND EXISTS (SELECT 1 FROM sitreps_takedown AS act
                     WHERE act.act = 'REDACT' AND act.format = ''
                       AND (act.incident_id = OLD.incident_id OR act.issue_id = OLD.issue_id))""",

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from sitreps.actions import audit, hiding, projections, redaction, withdrawals
 from sitreps.actions.verifying import Verification, rebuild
 from sitreps.codelists import ChangeCode
+from sitreps.documents import canonical
 from sitreps.models import triggers, word_index
 from sitreps.models.accounts import COMMAND, Role, actor
 from sitreps.models.audit import AuditEvent
@@ -21,6 +22,7 @@ from sitreps.models.claims import Claim
 from sitreps.models.editions import EditionIssue
 from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision, Latest, RevisionContent, RevisionFigure
+from sitreps.models.takedowns import Takedown
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -335,6 +337,53 @@ def test_an_act_that_was_changed_is_named(column: str, value: str, how: str) -> 
     assert lines[0].startswith("takedown 8 of UKR-2025-3333: ")
     assert how in lines[0]
     assert len(lines) == 1
+
+
+@pytest.mark.usefixtures("taken_down")
+@pytest.mark.parametrize(
+    ("change_", "how"),
+    [
+        ("at = '2025-06-25 12:00:01+00:00' WHERE seq = 8", "at is 2025-06-25T12:00:01+00:00, must be"),
+        ("text = 'It did not happen.' WHERE seq = 8", "text_sha256 is"),
+        ("text = '', text_salt = '' WHERE seq = 8", "text_sha256 is nothing, must be"),
+        ("note = 'A wrong number.' WHERE seq = 10", "note_sha256 is"),
+        ("note = '', note_salt = '' WHERE seq = 10", "note_sha256 is nothing, must be"),
+        ("note = 'It was harmless.', note_salt = 'ab' WHERE seq = 8", "note_sha256 is"),
+    ],
+)
+def test_the_moment_and_the_words_of_an_act_are_anchored_in_the_audit_log(change_: str, how: str) -> None:
+    tamper(f"UPDATE sitreps_takedown SET {change_}")  # noqa: S608
+    seq = int(change_.rpartition(" ")[2])
+    about = [line for line in found() if line.startswith(f"takedown {seq} of ")]
+    assert len(about) == 1
+    assert how in about[0]
+    assert "(audit event " in about[0]
+
+
+@pytest.mark.usefixtures("taken_down")
+def test_words_may_be_empty_only_where_a_redaction_erased_them() -> None:
+    incident = Incident.objects.get(ref="UKR-2025-3333")
+    hider, chief, now = factories.user(Role.EDITOR), factories.user(Role.CHIEF_EDITOR), LATER + timedelta(days=2)
+    hiding.hide(incident=incident, note="A child can be recognised.", by=hider, now=now)
+    redaction.redact(incident=incident, text="It did harm.", by=chief, now=now)
+    erased = Takedown.objects.filter(incident=incident).exclude(act="REDACT")
+    assert set(erased.values_list("text", "note", "text_salt", "note_salt")) == {("", "", "", "")}
+    assert found() == []
+    tamper("UPDATE sitreps_takedown SET text = 'It never stood here.' WHERE seq = 8")
+    assert found()[0].startswith("takedown 8 of UKR-2025-3333: text_sha256 is nothing, must be")
+    tamper("UPDATE sitreps_takedown SET text = '', text_salt = '' WHERE act = 'REDACT' AND incident_id IS NOT NULL")
+    assert "text_sha256 is nothing, must be" in "\n".join(found())
+
+
+def test_what_the_audit_log_tells_of_words_cannot_be_tried_against_names() -> None:
+    incident = Incident.objects.get(ref="UKR-2025-4444")
+    chief, now = factories.user(Role.CHIEF_EDITOR), factories.NOON + timedelta(days=1)
+    note = "It names Olena K."
+    act = hiding.hide(incident=incident, note=note, by=chief, now=now)[0]
+    detail = AuditEvent.objects.get(action="incident.hide").detail
+    assert note not in str(detail)
+    assert detail["note_sha256"] == canonical.digest(act.note_salt + note) != canonical.digest(note)
+    assert (len(act.note_salt), detail["text_sha256"]) == (32, None)
 
 
 @pytest.mark.usefixtures("taken_down")

@@ -41,6 +41,7 @@ CODED = {
     "sitreps_revisionsource": {"key"},
     "sitreps_revisionfigure": {"measure", "quantifier", "vague_parts"},
     "sitreps_revisioncombatants": {"measure", "quantifier", "vague_parts"},
+    "sitreps_sourcenotice": {"by", "status", "notice_url", "note", "sentence"},  # of a source item, as its custody is
     "sitreps_takedown": {"by", "act", "reason", "language", "format", "dealt"},
 }  # fmt: skip
 """What of the record's texts is code, key, digest or name, and stays with the tombstone."""

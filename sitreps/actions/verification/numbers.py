@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from sitreps.actions import acts, publishing
 from sitreps.actions.verification import beside, editions
@@ -30,6 +30,9 @@ AUDITED = (
     *(f"{kind}.{act.lower()}" for kind in ("incident", "edition") for act in TakedownAct),
 )
 """Acts whose row in the audit log tells the number that they took in the record."""
+
+ADDED_LATER = frozenset({"at", "text_sha256", "note_sha256"})
+"""What rows of the first versions do not tell of an act."""
 
 
 @dataclass(slots=True)
@@ -131,7 +134,8 @@ class Record:
                 yield Difference(f"audit event of {facts.name}", "missing")
             return
         said = {**event.detail, "actor": event.actor, "action": event.action, "ref": event.object_ref}
-        how = unlike(facts.audit, {name: said.get(name) for name in facts.audit})
+        wanted = {name: said.get(name) for name in facts.audit if name in said or name not in ADDED_LATER}
+        how = unlike(facts.audit, wanted)
         if how:
             yield Difference(facts.name, f"{how} (audit event {event.seq})")
 
@@ -219,10 +223,12 @@ def _of_issue(issue: EditionIssue, document: Any) -> Facts:
 
 
 def _takedowns() -> "QuerySet[Any, Any]":
-    """Acts with the number of the revision that was the incident's newest."""
+    """Acts with the number of the revision that was the incident's newest, and whether their words may be erased."""
     newest = IncidentRevision.objects.filter(incident=OuterRef("incident"), seq__lt=OuterRef("seq")).order_by("-seq")
     rows = Takedown.objects.select_related("incident", "revision", "survivor", "issue__series")
-    found: QuerySet[Any, Any] = rows.annotate(newest=Subquery(newest.values("number")[:1]))
+    same = Q(incident=OuterRef("incident")) | Q(issue=OuterRef("issue"), format="")
+    redacted = Exists(Takedown.objects.filter(same, act=TakedownAct.REDACT))
+    found: QuerySet[Any, Any] = rows.annotate(newest=Subquery(newest.values("number")[:1]), may_be_erased=redacted)
     return found
 
 
@@ -234,6 +240,9 @@ def _of_takedown(row: Any) -> Facts:
     told = acts.change_of(row, kind, ref, number)
     names = ("event", "object", "ref", "revision", "at", "why_code", "why_text")
     detail = {**acts.detail_of(row, number), "actor": row.by, "action": f"{kind}.{row.act.lower()}", "ref": ref}
+    for words in ("text", "note"):
+        if row.may_be_erased and row.act != TakedownAct.REDACT and not getattr(row, words):
+            del detail[f"{words}_sha256"]
     return Facts(f"takedown {row.seq} of {ref}", row.at, {name: getattr(told, name) for name in names}, detail)
 
 
