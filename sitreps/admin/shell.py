@@ -67,6 +67,7 @@ PLACES: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("today", "Today", "today", "admin:index"),
             ("incident", "Incidents", "incident", "admin:sitreps_incident_changelist"),
             ("editiondraft", "Editions", "edition", "admin:sitreps_editiondraft_changelist"),
+            ("discrepancydecision", "Discrepancies", "warn", "admin:sitreps_discrepancydecision_changelist"),
         ),
     ),
     (
