@@ -157,6 +157,8 @@ def claims(draw: st.DrawFn, origins: list[Log], items: list[Log]) -> list[Log]:
     for earlier, claim in pairwise(found):
         if earlier["measure"] == claim["measure"]:
             claim["supersedes"] = earlier["key"]
+            claim.update(draw(st.sampled_from([{}, {"supersedes_reason": "SOURCE_CORRECTED"}])))
+            claim.update(draw(st.sampled_from([{}, {"adds": earlier["key"], "adds_to": earlier["key"]}])))
     return found
 
 

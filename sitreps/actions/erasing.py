@@ -17,6 +17,7 @@ from sitreps.codelists import TakedownAct
 from sitreps.errors import NotErased
 from sitreps.models import word_index
 from sitreps.models.accounts import User
+from sitreps.models.annotations import Annotation
 from sitreps.models.base import erase
 from sitreps.models.changes import ONCE, Change
 from sitreps.models.claims import Claim
@@ -86,6 +87,7 @@ def notes_of(incident: Incident, *, where: Callable[[str], bool] = lambda _: Tru
     tables: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
         (taken_down.exclude(act=TakedownAct.REDACT), ("note", "text"), ("note_salt", "text_salt")),
         (Judgement.objects.filter(incident=incident), ("verifier", "evidence"), ()),
+        (Annotation.objects.filter(claim__incident=incident), ("reason",), ()),
         (DiscrepancyDecision.objects.filter(about), ("note",), ()),
     )
     for rows, columns, salts in tables:

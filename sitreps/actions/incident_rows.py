@@ -14,12 +14,14 @@ from django.forms.models import model_to_dict
 
 from sitreps import permissions
 from sitreps.actions import validation
+from sitreps.codelists import COUNTS_ITS_OWN
 from sitreps.errors import InvalidValue, WrongState
 from sitreps.models.accounts import User
 from sitreps.models.claims import Claim
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
 from sitreps.models.persons import PersonMention
+from sitreps.models.sources import Origin
 
 Row = Claim | FacilityDamage | PersonMention
 
@@ -100,6 +102,31 @@ def row_faults(model: type[Row], values: Mapping[str, Any], *, by: User, now: da
         yield from validation.person_faults(validation.values_of(validation.PersonValues, plain))
 
 
+def asks_whose(origin: Origin) -> bool:
+    """Whether an origin is asked "everybody, or only theirs?" (B1): many of its kind count only whom they saw."""
+    return origin.type in COUNTS_ITS_OWN
+
+
+def asked_faults(values: Mapping[str, Any], before: Claim | None) -> Iterator[InvalidValue]:
+    """What a person must say once when filing a claim, or giving it to another origin; an import keeps its defaults.
+
+    `before`: the claim as it is saved; None for a new one.
+    """
+    origin, covers = values.get("origin"), values.get("covers")
+    hands = before is None or (origin is not None and before.origin_id != origin.pk)
+    if origin is not None and hands and asks_whose(origin) and not covers:
+        yield InvalidValue("covers", f"does {origin.public_label} count everybody here, or only its own? Choose one")
+    replaced = values.get("supersedes")
+    is_new = before is None or (replaced is not None and before.supersedes_id != replaced.pk)
+    if replaced is not None and is_new and not values.get("supersedes_reason"):
+        yield InvalidValue("supersedes_reason", f"say why it replaces {replaced.key}: choose a reason")
+
+
+def _check_asked(values: Mapping[str, Any], before: Claim | None) -> None:
+    for fault in asked_faults(values, before):
+        raise fault
+
+
 def _write(
     incident: Incident, model: type[Row], letter: str, change: RowChange, *, by: User, now: datetime
 ) -> str | None:
@@ -108,14 +135,16 @@ def _write(
     row: Row = model.objects.select_for_update().get(incident=incident, key=change.key)
     if change.values is None:
         _check_editable(row)
-        if isinstance(row, Claim) and row.judgements.exists():
-            raise WrongState(f"{row.key} has been judged by a chief editor: withdraw it instead of taking it away.")
+        if isinstance(row, Claim):
+            _check_removable(row)
         row.delete()
         return f"{change.key} taken away"
     changed = [name for name, value in change.values.items() if _stored(row, name) != _given(name, value)]
     if not changed:
         return None
     _check_editable(row)
+    if isinstance(row, Claim):
+        _check_asked(change.values, row)
     _check(model, {**columns(row), **change.values}, by=by, now=now)
     _fill(row, change.values)
     return f"{change.key} changed: {', '.join(sorted(changed))}"
@@ -124,6 +153,8 @@ def _write(
 def _add(
     incident: Incident, model: type[Row], letter: str, values: Mapping[str, Any], *, by: User, now: datetime
 ) -> Row:
+    if model is Claim:
+        _check_asked(values, None)
     _check(model, values, by=by, now=now)
     row = model(incident=incident, key=next_key(incident, model, letter))
     if not isinstance(row, PersonMention):
@@ -153,6 +184,16 @@ def _check_editable(row: Row) -> None:
             f"{row.key} is in the published record since revision {row.published_in}:"
             " withdraw it, or let a new claim replace it."
         )
+
+
+def _check_removable(row: Claim) -> None:
+    """What others rest on, and what was decided about, stays: it is withdrawn instead."""
+    rests = [*row.superseded_by.all(), *row.added_by.all(), *row.continued_by.all()]
+    if rests:
+        names = ", ".join(sorted({other.key for other in rests}))
+        raise WrongState(f"{row.key} is what {names} replaces or continues: withdraw it instead of taking it away.")
+    if row.judgements.exists() or row.annotations.exists():
+        raise WrongState(f"{row.key} has decisions about it on record: withdraw it instead of taking it away.")
 
 
 def _differs(incident: Incident, model: type[Row], change: RowChange) -> bool:

@@ -148,9 +148,7 @@ def withdraw_claim(
     if claim.status != ClaimStatus.ACTIVE:
         raise WrongState(f"{claim.key} is {claim.status.lower()} already.")
     _check_note("note", note)
-    taken.state = check_move(IncidentState(taken.state), IncidentMove.EDIT)
-    taken.changed_by, taken.changed_at = by, now
-    taken.save(update_fields=["state", "changed_by", "changed_at"])
+    mark_changed(taken, by=by, now=now)
     claim.status, claim.withdrawal_reason, claim.recommended = ClaimStatus.WITHDRAWN, reason, False
     if note.strip():
         claim.note = "\n".join(filter(None, [claim.note, note.strip()]))
@@ -199,6 +197,13 @@ def take(incident: Incident, expected_version: int) -> Incident:
             " Nothing of yours was saved over it."
         )
     return fresh
+
+
+def mark_changed(taken: Incident, *, by: User, now: datetime) -> None:
+    """A change of what hangs on an incident that was taken: who made it must not publish it (four eyes)."""
+    taken.state = check_move(IncidentState(taken.state), IncidentMove.EDIT)
+    taken.changed_by, taken.changed_at = by, now
+    taken.save(update_fields=["state", "changed_by", "changed_at"])
 
 
 def _move(incident: Incident, move: IncidentMove, *, by: User, now: datetime) -> None:

@@ -24,7 +24,6 @@ from sitreps.documents import canonical, mentions, publication
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
 from sitreps.documents.mentions import Names
-from sitreps.documents.reckoning import currently
 from sitreps.errors import InvalidValue, NotAllowed, StaleVersion, WrongState
 from sitreps.models.accounts import User
 from sitreps.models.changes import Change, ChangeEventKind
@@ -190,7 +189,7 @@ def _take(incident: Incident) -> None:
 
 def _publish(incident: Incident, reason: Reason, *, by: User, now: datetime) -> IncidentRevision:
     working = desk.with_everything(Incident.objects.filter(pk=incident.pk)).get()
-    inputs = replace(desk.incident_input(working), formerly_current=_formerly_current(incident))
+    inputs = replace(desk.incident_input(working), formerly_current=desk.formerly_current(incident))
     revision = _record(incident, inputs, reason, by=by, now=now)
     Claim.objects.filter(incident=incident, published_in__isnull=True).update(published_in=revision.number)
     return revision
@@ -310,13 +309,6 @@ def _announce(revision: IncidentRevision, *, now: datetime) -> None:
 
 def _latest(incident: Incident) -> IncidentRevision | None:
     return incident.revisions.select_related("content").order_by("-number").first()
-
-
-def _formerly_current(incident: Incident) -> tuple[str, ...]:
-    """The claims that the revision before rested on as its origins' newest word (B2, REVERTED_TO_OLDER)."""
-    latest = _latest(incident)
-    told = latest.content.inputs if latest else ""
-    return currently(canonical.decode(told, IncidentInput)) if told else ()
 
 
 def _published_children(incident: Incident) -> list[IncidentInput]:

@@ -204,12 +204,14 @@ def _check_parts(incident: Incident, parts: Sequence[Part], *, as_cluster: bool)
 
 
 def _check_chains(claims: Mapping[str, Claim], going: set[str]) -> None:
-    """A claim and the one that it replaces stay together."""
+    """A claim and the one that it replaces or continues stay together."""
     keys = {claim.pk: key for key, claim in claims.items()}
     for key, claim in claims.items():
-        replaced = keys.get(claim.supersedes_id or 0)
-        if replaced and (key in going) != (replaced in going):
-            raise InvalidValue("claims", f"{key} replaces {replaced}: deal both to the same incident.")
+        rests = {"replaces": claim.supersedes_id, "adds": claim.adds_id, "continues": claim.adds_to_id}
+        for verb, pk in rests.items():
+            other = keys.get(pk or 0)
+            if other and (key in going) != (other in going):
+                raise InvalidValue("claims", f"{key} {verb} {other}: deal both to the same incident.")
 
 
 def _check_text(text: str) -> None:

@@ -1,10 +1,11 @@
 """Claims and damage as cards: what each says, who says it, what became of it; with its form where it may be changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sitreps.admin.base import is_taken_away
+from sitreps.admin.claim_marks import Annotations, Link, Mark, Rights, acts, marks
 from sitreps.admin.panel import Panel, Use, grade_letters
 from sitreps.admin.row_forms import RowForm, RowFormSet
 from sitreps.codelists import Credibility, Reliability, vocabulary
@@ -15,6 +16,7 @@ from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
 
 NEW = Use("new", "Not saved")
+NONE = Rights()
 CREDIBLE = {
     Credibility.CONFIRMED: "confirmed by other sources",
     Credibility.PROBABLY_TRUE: "probably true",
@@ -44,6 +46,8 @@ class Card:
     source: str
     as_of: str
     note: str
+    marks: tuple[Mark, ...] = ()
+    acts: tuple[Link, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -67,24 +71,36 @@ class DamageCard:
         return not self.key or bool(self.form and self.form.errors)
 
 
-def claim_cards(incident: Incident, inputs: IncidentInput, panel: Panel, formset: RowFormSet | None) -> list[Card]:
-    """Every claim of the incident in the order of its key, then those that are typed and not saved."""
+def claim_cards(
+    incident: Incident,
+    inputs: IncidentInput,
+    panel: Panel,
+    formset: RowFormSet | None,
+    *,
+    rights: Rights = NONE,
+    noted: Annotations | None = None,
+) -> list[Card]:
+    """Every claim of the incident in the order of its key, then those that are typed and not saved.
+
+    `rights`: what the reader may do with them; `noted`: what was decided about each.
+    """
     forms = _forms(formset)
     by_id = {claim.id: claim for claim in inputs.claims}
     found = []
     for row in sorted(incident.claims.all(), key=lambda claim: claim.key):
         claim = by_id[f"{inputs.ref}/{row.key}"]
         standing = panel.verification.get(claim.id)
-        found.append(
-            _card(
-                row,
-                claim,
-                forms.get(row.pk),
-                use=panel.uses[claim.id],
-                standing=standing.label if standing else "",
-                zone=inputs.zone,
-            )
+        use = panel.uses[claim.id]
+        card = _card(
+            row,
+            claim,
+            forms.get(row.pk),
+            use=use,
+            standing=standing.label if standing else "",
+            zone=inputs.zone,
         )
+        decided = marks(row, use, (noted or {}).get(row.pk, ()), rights, inputs.zone)
+        found.append(replace(card, marks=decided, acts=acts(row, use, rights)))
     return [*found, *(new_card(form) for form in _new(formset))]
 
 
@@ -143,7 +159,8 @@ def _note(row: Claim) -> str:
     if row.withdrawal_reason:
         return f"Withdrawn: {row.get_withdrawal_reason_display()}."
     if row.supersedes:
-        return f"Replaces {row.supersedes.key}."
+        why = f" ({row.get_supersedes_reason_display()})" if row.supersedes_reason else ""
+        return f"Replaces {row.supersedes.key}{why}."
     return "Scope not clear." if row.scope_certainty == "AMBIGUOUS" else ""
 
 

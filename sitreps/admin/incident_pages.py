@@ -1,6 +1,6 @@
-"""The pages of an incident beside its form: read, publish, return, discard, withdraw a claim, comment, figures."""
+"""The pages of an incident beside its form: read, publish, return, discard, judge, comment, figures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from sitreps.admin.base import DeskAdmin, PlainForm, now, person, problems
 from sitreps.admin.incident_view import incident_view
 from sitreps.admin.review import Member, review
 from sitreps.admin.why import why
-from sitreps.codelists import ChangeCode, WithdrawalReason
+from sitreps.codelists import ChangeCode
 from sitreps.codelists.judgements import OF_CLAIMS, OF_INCIDENTS, Ruling
 from sitreps.documents import wording
 from sitreps.errors import Conflict, InvalidValue, StaleVersion
@@ -71,13 +71,6 @@ class CommentForm(PlainForm):
     text = forms.CharField(label="Comment", widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class WithdrawForm(VersionForm):
-    """Why a claim is taken out of the figures."""
-
-    reason = forms.ChoiceField(label="Why", choices=[("", "choose"), *WithdrawalReason.choices()])
-    note = forms.CharField(label="Note for colleagues", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-
 class JudgeForm(VersionForm):
     """A chief editor's decision about a claim, who stands behind it, and what it rests on."""
 
@@ -110,7 +103,6 @@ def pages(admin: DeskAdmin) -> list[tuple[str, View, str]]:
         ("comment", require_POST(partial(comment, admin)), "comment"),
         ("figures", require_POST(preview.figures), "figures"),
         ("figures/<str:measure>", partial(why, admin), "why"),
-        ("claims/<str:key>/withdraw", partial(withdraw, admin), "withdraw"),
         ("claims/<str:key>/judge", partial(judge, admin), "judge"),
         ("judge", partial(judge_incident, admin), "judge_incident"),
     ]
@@ -131,7 +123,7 @@ def publish(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     batch = publishing.check_tree(incident=incident, by=by, now=moment)
     members = review(batch)
     is_first = members[-1].is_first
-    form = _form(PublishForm if is_first else ReviseForm, request, incident, **_reason(members))
+    form = _form(PublishForm if is_first else ReviseForm, request, incident, _reason(members))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         incident.version = typed["version"]
@@ -166,7 +158,7 @@ def send_back(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
         )
         return f"Returned: {incident.ref}."
 
-    return _ask(admin, request, pk, name="return", form_class=ReasonForm, act=act)
+    return ask(admin, request, pk, name="return", form_class=ReasonForm, act=act)
 
 
 def discard(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -177,26 +169,7 @@ def discard(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
         incidents.discard(incident=incident, expected_version=typed["version"], by=person(request), now=now())
         return f"Discarded: {incident.ref}."
 
-    return _ask(admin, request, pk, name="discard", form_class=VersionForm, act=act)
-
-
-def withdraw(admin: DeskAdmin, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Take a claim out of the figures for good."""
-    permissions.check_log(person(request))
-    claim = get_object_or_404(Claim.objects.select_related("incident", "origin"), incident=pk, key=key)
-
-    def act(incident: Incident, typed: dict[str, Any]) -> str:
-        incidents.withdraw_claim(
-            claim=claim,
-            expected_version=typed["version"],
-            reason=WithdrawalReason(typed["reason"]),
-            note=typed["note"],
-            by=person(request),
-            now=now(),
-        )
-        return f"Withdrawn: {key} of {incident.ref}."
-
-    return _ask(admin, request, pk, name="withdraw", form_class=WithdrawForm, act=act, claim=claim)
+    return ask(admin, request, pk, name="discard", form_class=VersionForm, act=act)
 
 
 def judge(admin: DeskAdmin, request: HttpRequest, pk: int, key: str) -> HttpResponse:
@@ -209,7 +182,7 @@ def judge(admin: DeskAdmin, request: HttpRequest, pk: int, key: str) -> HttpResp
         return f"{made.get_ruling_display().capitalize()}: {key} of {incident.ref}."
 
     history = list(claim.judgements.all())
-    return _ask(admin, request, pk, name="judge", form_class=JudgeForm, act=act, claim=claim, history=history)
+    return ask(admin, request, pk, name="judge", form_class=JudgeForm, act=act, claim=claim, history=history)
 
 
 def judge_incident(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -221,7 +194,7 @@ def judge_incident(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpRespo
         return f"{made.get_ruling_display().capitalize()}: {incident.ref}."
 
     history = list(_incident(pk).judgements.filter(claim=None))
-    return _ask(admin, request, pk, name="judge", form_class=ConfirmForm, act=act, history=history)
+    return ask(admin, request, pk, name="judge", form_class=ConfirmForm, act=act, history=history)
 
 
 def _decision(request: HttpRequest, typed: dict[str, Any]) -> dict[str, Any]:
@@ -242,10 +215,10 @@ def comment(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
         incidents.comment(incident=incident, text=typed["text"], by=person(request), now=now())
         return f"Said to colleagues about {incident.ref}."
 
-    return _ask(admin, request, pk, name="comment", form_class=CommentForm, act=act, back="#comments")
+    return ask(admin, request, pk, name="comment", form_class=CommentForm, act=act, back="#comments")
 
 
-def _ask(
+def ask(
     admin: DeskAdmin,
     request: HttpRequest,
     pk: int,
@@ -254,11 +227,12 @@ def _ask(
     form_class: type[PlainForm],
     act: Callable[[Incident, dict[str, Any]], str],
     back: str = "",
+    initial: Mapping[str, Any] | None = None,
     **context: Any,
 ) -> HttpResponse:
     """A page with a form and one button: done and back to the incident, or told by field what is missing."""
     incident = _incident(pk)
-    form = _form(form_class, request, incident)
+    form = _form(form_class, request, incident, initial)
     if request.method == "POST" and form.is_valid():
         try:
             done = act(incident, form.cleaned_data)
@@ -278,9 +252,11 @@ def _draw(admin: DeskAdmin, request: HttpRequest, name: str, incident: Incident,
     return TemplateResponse(request, f"admin/sitreps/incident/{name}.html", everything, status=status)
 
 
-def _form(form_class: type[PlainForm], request: HttpRequest, incident: Incident, **initial: str) -> PlainForm:
+def _form(
+    form_class: type[PlainForm], request: HttpRequest, incident: Incident, initial: Mapping[str, Any] | None = None
+) -> PlainForm:
     data = request.POST if request.method == "POST" else None
-    return form_class(data, initial={"version": incident.version, **initial})
+    return form_class(data, initial={**(initial or {}), "version": incident.version})
 
 
 def _reason(members: Sequence[Member]) -> dict[str, str]:

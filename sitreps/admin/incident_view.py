@@ -1,7 +1,7 @@
 """What the page of an incident shows beside its form: head, cards, figure panel, places, comments, workflow bar."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.urls import reverse
 from sitreps import permissions
 from sitreps.actions import publishing
 from sitreps.admin import cards
+from sitreps.admin.claim_marks import Rights, annotations_of
 from sitreps.admin.panel import Panel, panel
 from sitreps.admin.record_view import Record, record_of
 from sitreps.admin.row_forms import RowFormSet
@@ -78,6 +79,7 @@ class View:
     where: str
 
     may_judge: bool = False
+    may_review: bool = False
 
     @property
     def held(self) -> str:
@@ -105,12 +107,14 @@ def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, 
     child_inputs = [desk.incident_input(child, zones=zones) for child in children]
     revisions = list(row.revisions.order_by("-number"))
     secrets = protected.secrets_of([row.ref, *(child.ref for child in children)])
+    inputs = replace(inputs, formerly_current=desk.formerly_current(row) if revisions else ())
     shown = panel(inputs, child_inputs, at=now, secrets=secrets)
+    rights, noted = Rights.of(user, row), annotations_of([row])
     return View(
         incident=row,
         zone=inputs.zone,
         panel=shown,
-        claims=cards.claim_cards(row, inputs, shown, formsets.get("claims")),
+        claims=cards.claim_cards(row, inputs, shown, formsets.get("claims"), rights=rights, noted=noted),
         child_claims=_child_cards(children, child_inputs),
         facilities=cards.damage_cards(row, formsets.get("facilities")),
         persons=list(row.persons.all()) if may_write else [],
@@ -121,7 +125,8 @@ def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, 
         record=record_of(row, user) if revisions else None,
         buttons=buttons(row, children, user, now=now),
         may_write=may_write and row.state in EDITABLE,
-        may_judge=permissions.can(permissions.check_judge, user) and row.state in EDITABLE,
+        may_judge=rights.judge,
+        may_review=rights.review,
         when=when_words(row, inputs),
         where=where_words(inputs),
     )

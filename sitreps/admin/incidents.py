@@ -10,9 +10,9 @@ from django.urls import URLPattern
 
 from sitreps import permissions
 from sitreps.actions import incidents
-from sitreps.admin import conflict, incident_pages, lookups, takedown_pages
+from sitreps.admin import claim_pages, conflict, fields, incident_pages, lookups, takedown_pages
 from sitreps.admin.base import DeskInline, now, person
-from sitreps.admin.incident_forms import IncidentForm
+from sitreps.admin.incident_forms import IncidentForm, zone_of
 from sitreps.admin.incident_list import IncidentList
 from sitreps.admin.incident_view import incident_view
 from sitreps.admin.row_forms import (
@@ -189,23 +189,26 @@ class IncidentAdmin(IncidentList):
         return HttpResponseRedirect(self.url("change", saved.pk))
 
     def _replaced(self, request: HttpRequest, obj: Any) -> dict[str, Any] | None:
-        """The first values of a claim that replaces a published one: everything but the number and its words."""
+        """The first values of a claim that replaces a published one: a copy, in which the correction is typed."""
         key = request.GET.get("replaces", "")
         row = Claim.objects.filter(incident=obj, key=key, status=ClaimStatus.ACTIVE).first() if key and obj else None
         if row is None:
             return None
-        kept = ("measure", "kind", "sex", "age_group", "covers", "part", "attribution_mode", "count_basis")
+        same = set(ClaimForm.Meta.fields) - {"relays", "supersedes_reason"}
         return {
-            **{name: getattr(row, name) for name in kept},
+            **{name: getattr(row, name) for name in same},
             "supersedes": row.pk,
             "origin": lookups.ORIGINS.text(row.origin),
             "source_item": lookups.SOURCES.text(row.source_item),
+            "relays": list(row.relays.all()),
+            "as_of": fields.typed(row.as_of_at or row.as_of_on, zone_of(obj)),
+            "quote_text": (row.quote or {}).get("text", ""),
         }
 
     # ---- Further pages
 
     def get_urls(self) -> list[URLPattern]:
-        pages = [*incident_pages.pages(self), *takedown_pages.pages_of_incident(self)]
+        pages = [*incident_pages.pages(self), *claim_pages.pages(self), *takedown_pages.pages_of_incident(self)]
         own = [self.page(f"<int:pk>/{route}/", view, name) for route, view, name in pages]
         return [*own, *super().get_urls()]
 

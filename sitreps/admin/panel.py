@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sitreps.admin.intervals import Axis, Mark, axis_for
-from sitreps.codelists import Agreement, Quantifier, Severity, TakenFrom, Verification, vocabulary
+from sitreps.codelists import Agreement, NotUsedBecause, Quantifier, Severity, TakenFrom, Verification, vocabulary
 from sitreps.documents import facts, publication, quotes, tellings, wording
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.documents.reckoning import Reckoning, claim_value, reckon
@@ -16,6 +16,9 @@ from sitreps.documents.secrets import Secret
 from sitreps.figures.counts import SOFT, read_count
 from sitreps.figures.discrepancies import Discrepancy
 from sitreps.figures.figure import Figure, Standing
+
+UNSAVED = "NEW-"
+"""How the keys of claims begin that are typed and not saved (preview.py)."""
 
 RULES = {
     TakenFrom.CLAIM: "Rule B5: best tier first; where claims agree, the best informed of them, else the latest.",
@@ -26,11 +29,16 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What became of a claim: `code` for its looks, `text` for everybody, `why` where it is not the number printed."""
+    """What became of a claim: `code` for its looks, `text` for everybody, `why` where it is not the number printed.
+
+    `because`: the code of that reason. `leads`: it is what its origin says now and counts, so that a pin has effect.
+    """
 
     code: str
     text: str
     why: str = ""
+    because: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,13 @@ class Row:
     says: str
     use: Use
     mark: Mark | None
+    key: str = ""
+    """Of a claim that is saved."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether an editor must say if the origin itself revised downward (B2)."""
+        return bool(self.key) and self.use.because == NotUsedBecause.STALE_REQUOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +149,14 @@ def use_of(claim: ClaimInput, standing: Standing | None) -> Use:
         return Use("off", "Withdrawn" if claim.status == "WITHDRAWN" else claim.status.capitalize())
     if standing is None:
         return Use("counted", "Listed")
-    why = wording.NOT_USED_TEXTS.get(standing.not_used_because or "", "")
+    because = standing.not_used_because or ""
+    why = "left out by an editor" if claim.excluded else wording.NOT_USED_TEXTS.get(because, "")
     if standing.used:
-        return Use("used", "Used")
+        return Use("used", "Used", leads=True)
     if standing.counted:
-        return Use("vague" if claim.quantifier == Quantifier.VAGUE else "counted", "Counted", why)
-    return Use("off", "Not counted", why)
+        looks = "vague" if claim.quantifier == Quantifier.VAGUE else "counted"
+        return Use(looks, "Counted", why, because, leads=standing.is_current)
+    return Use("off", "Not counted", why, because)
 
 
 def _uses(incident: IncidentInput, reckoning: Reckoning) -> dict[str, Use]:
@@ -193,12 +210,16 @@ def _row(claim: ClaimInput, standing: Standing | None, zone: str, axis: Axis | N
     about = [claim.id.partition("/")[2], grade_letters(claim)]
     if moment:
         about.append(quotes.as_of_words(moment, zone))
+    if claim.recommended and use.leads:
+        about.append("pinned by an editor")
+    key = claim.id.partition("/")[2]
     return Row(
         who=claim.origin.label,
         about=", ".join(about),
         says=claim.wording or wording.claim_words(claim.quantifier, claim.value, claim.value2, claim.vague_word),
         use=use,
         mark=mark,
+        key="" if key.startswith(UNSAVED) else key,
     )
 
 

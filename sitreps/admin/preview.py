@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 
 from sitreps import permissions
 from sitreps.admin.base import now, person
-from sitreps.admin.panel import panel
+from sitreps.admin.panel import UNSAVED, panel
 from sitreps.admin.row_forms import MOST_ROWS, ClaimForm, RowFormSet, editable_claims
 from sitreps.documents.inputs import ClaimInput
 from sitreps.models.accounts import User
@@ -25,11 +25,15 @@ PREFIX = "claims"
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Claims as they stand in the boxes, by id; those that would go; how many cannot be read yet."""
+    """Claims as they stand in the boxes, by id; those that would go; how many cannot be read yet.
+
+    `asked`: the boxes that wait for an answer to "everybody, or only theirs?".
+    """
 
     claims: dict[str, ClaimInput]
     gone: frozenset[str]
     unread: int
+    asked: tuple[str, ...] = ()
 
 
 def figures(request: HttpRequest, pk: int) -> HttpResponse:
@@ -42,14 +46,16 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     saved, moment = desk.incident_input(incident, zones=zones), now()
     typed = typed_claims(request.POST, incident, by=by, moment=moment)
     claims = {claim.id: claim for claim in saved.claims if claim.id not in typed.gone} | typed.claims
-    whole = replace(saved, claims=tuple(claims.values()))
+    whole = replace(saved, claims=tuple(claims.values()), formerly_current=desk.formerly_current(incident))
     places = [desk.incident_input(child, zones=zones) for child in children]
     secrets = protected.secrets_of([whole.ref, *(place.ref for place in places)])
     shown = panel(whole, places, at=moment, secrets=secrets)
     context = {
         "panel": shown,
         "incident": incident,
+        "may_review": permissions.can(permissions.check_review, by),
         "unread": typed.unread,
+        "asked": typed.asked,
         "is_typed": claims != {one.id: one for one in saved.claims},
     }
     return TemplateResponse(request, "admin/parts/figures_inner.html", context)
@@ -73,9 +79,10 @@ def typed_claims(data: Any, incident: Incident, *, by: User, moment: datetime) -
     )
     formset.is_valid()
     claims, gone, unread = {}, set(), 0
+    asked = tuple(form["covers"].id_for_label for form in formset.forms if "covers" in form.errors)
     for number, form in enumerate(formset.forms, start=1):
         row = form.instance
-        key = row.key or f"NEW-{number}"
+        key = row.key or f"{UNSAVED}{number}"
         valid = form.is_valid()
         if form.cleaned_data.get("DELETE"):
             gone.add(f"{incident.ref}/{key}")
@@ -87,4 +94,4 @@ def typed_claims(data: Any, incident: Incident, *, by: User, moment: datetime) -
                 row.recorded_at = moment
             claim = desk.claim_input(row, incident.ref)
             claims[claim.id] = claim
-    return Typed(claims, frozenset(gone), unread)
+    return Typed(claims, frozenset(gone), unread, asked)

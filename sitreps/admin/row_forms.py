@@ -9,7 +9,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from sitreps import permissions
 from sitreps.actions import incident_rows
 from sitreps.actions.incident_rows import Changes, RowChange
 from sitreps.admin import fields, lookups
@@ -32,6 +31,7 @@ from sitreps.codelists import (
     ScopeCertainty,
     Sex,
     VagueWord,
+    WithdrawalReason,
     count_basis_of,
     vocabulary,
 )
@@ -58,7 +58,6 @@ class RowForm(DeskForm):
     shown_by: ClassVar[Mapping[str, str]] = {
         "as_of_on": "as_of",
         "as_of_at": "as_of",
-        "excluded_by": "excluded_reason",
         "quote": "quote_text",
     }
 
@@ -111,7 +110,8 @@ class CountForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["as_of"] = fields.typed(self.instance.as_of_at or self.instance.as_of_on, self.local_zone)
+        if self.instance.pk:
+            self.initial["as_of"] = fields.typed(self.instance.as_of_at or self.instance.as_of_on, self.local_zone)
 
     def clean_as_of(self) -> date | datetime | None:
         typed = self.cleaned_data["as_of"]
@@ -131,6 +131,13 @@ class ClaimForm(CountForm):
     as_of_basis = forms.ChoiceField(required=False, label="The time is")
     count_basis = forms.ChoiceField(required=False, label="Counted as")
     quote_text = forms.CharField(required=False, label="Quote", widget=forms.Textarea(attrs={"rows": 2}), strip=False)
+    covers = forms.ChoiceField(
+        required=False,
+        label="Everybody, or only theirs?",
+        help_text="Asked of hospitals, first responders and lists of names: many count only the people whom they saw.",
+    )
+    part = forms.ChoiceField(required=False, label="Which part")
+    supersedes_reason = forms.ChoiceField(required=False, label="Why it replaces the older claim")
     people_role = forms.ChoiceField(required=False, label="Role")
     vulnerability = forms.ChoiceField(required=False)
     age_years = fields.NumberField(required=False, label="Age in years")
@@ -141,9 +148,8 @@ class ClaimForm(CountForm):
         "as_of_on", "as_of_at", "as_of_basis", "covers", "part", "kind", "sex", "age_group", "age_years", "age_text",
         "population_status", "people_role", "vulnerability", "attribution_mode", "attribution_text", "reliability",
         "credibility", "count_basis", "scope_certainty", "place_text", "quote", "definition_note", "note",
-        "supersedes", "excluded_reason", "excluded_by", "recommended", "role_reason", "requote_confirmed",
+        "supersedes", "supersedes_reason",
     )  # fmt: skip
-    judgements: ClassVar = ("excluded_reason", "recommended", "role_reason", "requote_confirmed")
 
     class Meta:
         model = Claim
@@ -151,8 +157,8 @@ class ClaimForm(CountForm):
             "measure", "quantifier", "value", "value2", "vague_word", "wording", "origin", "source_item", "relays",
             "as_of_basis", "covers", "part", "kind", "sex", "age_group", "age_years", "age_text", "population_status",
             "people_role", "vulnerability", "attribution_mode", "attribution_text", "reliability", "credibility",
-            "count_basis", "scope_certainty", "place_text", "definition_note", "note", "supersedes", "excluded_reason",
-            "recommended", "role_reason", "requote_confirmed",
+            "count_basis", "scope_certainty", "place_text", "definition_note", "note", "supersedes",
+            "supersedes_reason",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -163,14 +169,19 @@ class ClaimForm(CountForm):
             ("vulnerability", "vulnerability", "not said"),
         ):
             self.fields[name].choices = fields.choices(vocabulary(table).choices(), empty=empty)  # type: ignore[attr-defined]
-        if not permissions.can(permissions.check_review, self.by):
-            for name in self.judgements:
-                del self.fields[name]
         if self.incident.pk:
             self.fields["supersedes"].queryset = Claim.objects.filter(incident=self.incident)  # type: ignore[attr-defined]
-        self.initial["quote_text"] = (self.instance.quote or {}).get("text", "")
         if self.instance.pk:
+            self.initial["quote_text"] = (self.instance.quote or {}).get("text", "")
             self.initial["relays"] = list(self.instance.relays.all())
+        if not self.is_answered():
+            self.initial["covers"] = ""
+
+    def is_answered(self) -> bool:
+        """Whether "everybody, or only theirs?" has its answer: a part says so, and what is saved is not asked again."""
+        if self.instance.pk is None:
+            return bool((self.initial or {}).get("supersedes"))
+        return self.instance.covers == Covers.PART or incident_rows.asks_whose(self.instance.origin)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
@@ -179,12 +190,12 @@ class ClaimForm(CountForm):
         if not typed.get("count_basis"):
             measure = typed.get("measure")
             typed["count_basis"] = count_basis_of(measure) if measure else CountBasis.CUMULATIVE
+        before = self.instance if self.instance.pk else None
+        add_faults(self, incident_rows.asked_faults(typed, before), self.shown_by)
+        if "covers" in typed:
+            typed["covers"] = typed["covers"] or Covers.ALL
         quote, text = dict(self.instance.quote or {}), typed.get("quote_text", "")
         typed["quote"] = {**quote, "text": text} if text else {}
-        reason = typed.get("excluded_reason")
-        if reason is not None:
-            same = reason == self.instance.excluded_reason
-            typed["excluded_by"] = self.instance.excluded_by if same else self.by.username if reason else ""
         return super().clean()
 
 
@@ -236,12 +247,23 @@ class PersonForm(RowForm):
             self.fields[name].choices = fields.choices(vocabulary(name).choices(), empty="not said")  # type: ignore[attr-defined]
 
 
+LOCKED = (
+    "This claim is in the published record or was taken back, so its values are locked. Supersede it by a new claim, or"
+    " withdraw it."
+)
+
 # Rows of one kind in one form. More than that would occupy a process of the web server for a minute and longer.
 MOST_ROWS = 400
 
 
 class RowFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     """The rows of one kind. Times without an offset are in the zone of the incident as typed."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if self.model is Claim:  # Django takes any row of the table, and would add one that is not of this form anew
+            form.fields["id"].queryset = self.get_queryset()
+            form.fields["id"].error_messages["invalid_choice"] = LOCKED
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         if not hasattr(self, "_zone"):
@@ -291,7 +313,8 @@ OPTIONS: Mapping[str, list[tuple[str, str]]] = {
     "age_group": fields.choices(AgeGroup.choices(), empty="any"),
     "population_status": fields.choices(PopulationStatus.choices(), empty="not said"),
     "part": fields.choices(Part.choices(), empty="–"),
-    "covers": Covers.choices(),
+    "covers": fields.choices(Covers.choices(), empty="not asked"),
+    "supersedes_reason": fields.choices(WithdrawalReason.choices(), empty="choose"),
     "kind": DisaggregationKind.choices(),
     "attribution_mode": AttributionMode.choices(),
     "reliability": fields.choices(Reliability.choices(), empty="as the origin's"),

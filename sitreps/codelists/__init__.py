@@ -55,7 +55,7 @@ from sitreps.codelists.incidents import (
     Sensitivity,
 )
 from sitreps.codelists.measures import STOCK_MEASURES, count_basis_of
-from sitreps.codelists.sources import CustodyAction, PublishedBasis, SourceItemStatus
+from sitreps.codelists.sources import COUNTS_ITS_OWN, CustodyAction, PublishedBasis, SourceItemStatus
 from sitreps.codelists.takedowns import ENDS, WITHDRAWAL_CODES, GoneCode, PublicStatus, RevisionStatus, TakedownAct
 from sitreps.codelists.vocabularies import (
     Term,
@@ -68,6 +68,7 @@ from sitreps.codelists.vocabularies import (
 )
 
 __all__ = [
+    "COUNTS_ITS_OWN",
     "ENDS",
     "PUBLIC_FLAGS",
     "STOCK_MEASURES",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from sitreps.codelists.base import Code
 
+COUNTS_ITS_OWN = frozenset({"HEALTH_FACILITY", "FIRST_RESPONDER", "CASUALTY_RECORDER"})
+"""Source types that often count only the people whom they treated, found or can name: health facilities, first
+responders, and those who keep lists of names (reconciliation.md B1, covers)."""
+
 
 class SourceItemStatus(Code):
     LIVE = "LIVE", "live"

@@ -2,6 +2,7 @@
 
 from sitreps.models import (
     accounts,
+    annotations,
     audit,
     changes,
     claims,
@@ -25,6 +26,7 @@ from sitreps.models import (
 
 __all__ = [
     "accounts",
+    "annotations",
     "audit",
     "changes",
     "claims",

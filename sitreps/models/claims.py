@@ -52,7 +52,8 @@ class Claim(models.Model):
     """A claim. `as_of` is a moment (`as_of_at`) or a whole day in the desk's zone (`as_of_on`), or neither.
 
     Editable until the first revision that carries it is published; then only superseded or withdrawn.
-    Reliability letters and credibility stay in the desk.
+    Reliability letters and credibility stay in the desk. A claim of the desk's own names the increment that it `adds`
+    and the number that it `adds_to` (reconciliation.md B2, INCREMENT).
     """
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="claims")
@@ -92,6 +93,9 @@ class Claim(models.Model):
     place_text = models.CharField(max_length=200, blank=True)
     status = code_field(ClaimStatus, default=ClaimStatus.ACTIVE)
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
+    supersedes_reason = code_field(WithdrawalReason, blank=True)
+    adds = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="added_by")
+    adds_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="continued_by")
     recommended = models.BooleanField(default=False)
     triangulation = models.BooleanField(default=False)
     role_reason = models.TextField(blank=True)

@@ -45,6 +45,12 @@ DOORS: Mapping[str, Door] = {
         ("change_note",),
         """EXISTS (SELECT 1 FROM sitreps_takedown AS act WHERE act.act = 'REDACT' AND act.revision_id = OLD.id)""",
     ),
+    "sitreps_annotation": Door(
+        ("reason",),
+        """EXISTS (SELECT 1 FROM sitreps_takedown AS act
+                     JOIN sitreps_claim AS said ON said.incident_id = act.incident_id
+                    WHERE act.act = 'REDACT' AND said.id = OLD.claim_id)""",
+    ),
     "sitreps_change": Door(
         ("why_text",),
         """EXISTS (SELECT 1 FROM sitreps_takedown AS act

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from sitreps.codelists import vocabulary
 from sitreps.codelists.judgements import Ruling
+from sitreps.documents import canonical
 from sitreps.documents.inputs import (
     ClaimInput,
     FacilityInput,
@@ -18,6 +19,7 @@ from sitreps.documents.inputs import (
     PlaceInput,
     SourceInput,
 )
+from sitreps.documents.reckoning import currently
 from sitreps.models.claims import Claim
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
@@ -99,6 +101,13 @@ def incident_input(
         persons=tuple(_person(person, incident.ref) for person in _by_key(incident.persons.all())),
         ruling=Ruling.CONFIRMED if getattr(incident, "ruling", None) == Ruling.CONFIRMED else None,
     )
+
+
+def formerly_current(incident: Incident) -> tuple[str, ...]:
+    """The claims that the newest revision rested on as its origins' newest word (B2, REVERTED_TO_OLDER); one query."""
+    latest = incident.revisions.select_related("content").order_by("-number").first()
+    told = latest.content.inputs if latest else ""  # empty, too, where it was redacted
+    return currently(canonical.decode(told, IncidentInput)) if told else ()
 
 
 def desk_zones() -> dict[str, str]:

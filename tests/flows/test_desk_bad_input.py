@@ -294,5 +294,8 @@ def test_a_claim_replaces_one_of_the_same_measure_only(rita: Page) -> None:
     page = replaced.send("_save", claims__0__measure="INJURED", claims__0__quantifier="EXACT", claims__0__value="9")
     assert "It replaces C01, which counts killed." in page.errors["claims-0-measure"]
     page = replaced.send("_save", claims__0__quantifier="EXACT", claims__0__value="9")
+    assert page.errors == {"claims-0-supersedes_reason": "Say why it replaces C01: choose a reason."}
+    corrected = {"claims__0__quantifier": "EXACT", "claims__0__value": "9"}
+    page = page.form("incident_form").send("_save", claims__0__supersedes_reason="SOURCE_CORRECTED", **corrected)
     assert page.messages == [f"Saved: {incident.ref} Missile strike."]
-    assert "Replaces C01." in page.text
+    assert "Replaces C01 (the source corrected it)." in page.text

@@ -7,9 +7,11 @@ from django.db import DatabaseError, connection, models, transaction
 
 from sitreps.actions import decisions, hiding
 from sitreps.codelists import ChangeCode, TakedownAct
+from sitreps.codelists.annotations import AnnotationKind
 from sitreps.codelists.judgements import Ruling
 from sitreps.models import triggers
 from sitreps.models.accounts import Role
+from sitreps.models.annotations import Annotation
 from sitreps.models.base import AppendOnly
 from sitreps.models.changes import Change, ChangeEventKind
 from sitreps.models.editions import DiscrepancyDecision, EditionIssue
@@ -24,6 +26,7 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 LATER = factories.NOON + timedelta(hours=8)
 CODED = {
+    "sitreps_annotation": {"kind", "was", "by"},
     "sitreps_auditevent": {"actor", "action", "object_type", "object_ref", "detail", "previous_hash", "hash"},
     "sitreps_change": {"event", "object", "ref", "why_code"},
     "sitreps_custodyentry": {"by", "action", "sha256", "note"},  # of a source item, not of an incident
@@ -56,6 +59,7 @@ def redacted() -> Incident:
     found = decisions.Discrepancy("BLOCK", "CONFLICT", f"{one.ref}.KILLED", "claims conflict", "0" * 64)
     decisions.accept([found], {found.key: "Both are printed."}, by=factories.user(Role.CHIEF_EDITOR), now=LATER)
     judged(one)
+    annotated(one)
     hiding.hide(incident=one, note="It names somebody.", by=factories.user(Role.EDITOR), now=LATER)
     factories.published_incident(now=LATER)
     for number in (1, 2):
@@ -69,6 +73,12 @@ def judged(incident: Incident) -> None:
     Judgement(
         incident=incident, ruling=Ruling.CONFIRMED, verifier="A field team", evidence="Seen.", by="chief", at=LATER
     ).save()
+
+
+def annotated(incident: Incident) -> None:
+    """An editor's decision about a claim of an incident, with its reason."""
+    claim = incident.claims.get()
+    Annotation(claim=claim, kind=AnnotationKind.PINNED, reason="She saw it.", by="emil", at=LATER).save()
 
 
 @transaction.atomic
@@ -121,6 +131,7 @@ def where(table: str) -> str:
         "sitreps_change": f"seq = {revision.seq}",
         "sitreps_discrepancydecision": f"id = {DiscrepancyDecision.objects.get().pk}",
         "sitreps_editionissue": f"id = {EditionIssue.objects.get().pk}",
+        "sitreps_annotation": f"id = {Annotation.objects.get().pk}",
         "sitreps_judgement": f"id = {Judgement.objects.get().pk}",
         "sitreps_takedown": f"seq = {Takedown.objects.filter(act=TakedownAct.HIDE)[0].seq}",
     }[table]
@@ -166,6 +177,7 @@ def test_no_other_column_and_no_other_row_changes(table: str) -> None:
 def test_without_a_redaction_on_record_the_door_is_shut() -> None:
     one = factories.published_incident()
     judged(one)
+    annotated(one)
     factories.issued_edition(factories.series(starts_on=factories.DAY))
     hiding.hide(incident=one, note="It names somebody.", by=factories.user(Role.EDITOR), now=LATER)
     for table in sorted(set(triggers.DOORS) - {"sitreps_discrepancydecision"}):

@@ -13,9 +13,11 @@ from django.db import DatabaseError, connection, models, transaction
 from sitreps import apps as guard
 from sitreps.actions import decisions, hiding, judging, retraction
 from sitreps.codelists import CustodyAction, SourceItemStatus
+from sitreps.codelists.annotations import AnnotationKind
 from sitreps.codelists.judgements import Ruling
 from sitreps.models import triggers
 from sitreps.models.accounts import Role
+from sitreps.models.annotations import Annotation
 from sitreps.models.base import AppendOnly, AppendOnlyError
 from sitreps.models.editions import EditionDraft
 from sitreps.models.incidents import Incident
@@ -59,6 +61,7 @@ def record() -> None:
         by=factories.user(Role.CHIEF_EDITOR),
         now=factories.NOON,
     )
+    Annotation(claim=claim, kind=AnnotationKind.PINNED, reason="Direct.", by="editor", at=factories.NOON).save()
     hiding.hide_edition(issue=issue, note="Under review.", by=factories.user(Role.EDITOR), now=issue.issued_at)
     assert [table for table in TABLES if not rows(table)] == []
 
@@ -87,6 +90,7 @@ def missing_triggers() -> list[CheckMessage]:
 
 def test_the_guarded_tables_are_those_of_the_record_and_of_the_audit() -> None:
     assert set(TABLES) == {
+        "sitreps_annotation",
         "sitreps_auditevent",
         "sitreps_change",
         "sitreps_custodyentry",

@@ -121,6 +121,9 @@ def _claim(entry: Entry, around: Surroundings) -> Faults:
         yield from validation.supersession_faults(
             entry.key, values["measure"], values["supersedes"], around.claims[entry.owner]
         )
+    named = {name: values[name] for name in ("adds", "adds_to")}
+    sound = {name: key for name, key in named.items() if (entry.owner, key) not in around.faulty_claims}
+    yield from validation.derivation_faults(entry.key, values["measure"], sound, around.claims[entry.owner])
     if origin is not None:
         yield from validation.exclusion_faults(
             "reliability",

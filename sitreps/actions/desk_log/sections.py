@@ -33,6 +33,9 @@ from sitreps.models.series import Series
 from sitreps.models.sources import Origin, SourceItem
 from sitreps.models.statements import ContextNote, PartyClaim, Statement
 
+OTHER_CLAIMS = ("supersedes", "adds", "adds_to")
+"""The members of a claim that name other claims of its incident."""
+
 # ---- Readers of single members
 
 
@@ -197,7 +200,8 @@ SECTIONS: tuple[Table, ...] = (
         *_same("count_basis", absent=_fitting_basis),
         *_same("scope_certainty", absent=ScopeCertainty.CLEAR.value),
         *_same("status", absent=ClaimStatus.ACTIVE.value),
-        Column("supersedes", ("supersedes",), None, lookup="supersedes__key"),
+        *(Column(name, (name,), None, lookup=f"{name}__key") for name in OTHER_CLAIMS),
+        *_same("supersedes_reason"),
         _role("recommended", ClaimRole.RECOMMENDED),
         _role("triangulation", ClaimRole.TRIANGULATION),
         *_same("role_reason", "excluded_reason", "excluded_by", "withdrawal_reason", "note"),

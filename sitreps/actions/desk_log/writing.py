@@ -8,7 +8,7 @@ from typing import Any
 from sitreps.actions.desk_log.columns import Table
 from sitreps.actions.desk_log.entries import Entry
 from sitreps.actions.desk_log.references import columns_by_key
-from sitreps.actions.desk_log.sections import PARTS, SECTIONS, TABLES
+from sitreps.actions.desk_log.sections import OTHER_CLAIMS, PARTS, SECTIONS, TABLES
 from sitreps.actions.desk_log.stored import in_batches
 from sitreps.codelists import CustodyAction
 from sitreps.models import sequence
@@ -114,25 +114,28 @@ class Writer:
         )
 
     def _link_claims(self, claims: list[Entry]) -> None:
-        """Claims that supersede others, and those through whom a claim came: both point at rows written just now."""
-        linked = [entry for entry in claims if entry.values["supersedes"] or entry.values["relays"]]
+        """Other claims that a claim names, and those through whom it came: both point at rows written just now."""
+        named = [entry for entry in claims if any(entry.values[name] for name in OTHER_CLAIMS)]
+        linked = [*named, *(entry for entry in claims if entry.values["relays"])]
         owners = {entry.owner for entry in linked}
         rows = {
             (ref, key): pk
             for batch in in_batches(owners)
             for ref, key, pk in Claim.objects.filter(incident__ref__in=batch).values_list("incident__ref", "key", "pk")
         }
-        superseding = [
-            Claim(pk=rows[entry.name], supersedes_id=rows[entry.owner, entry.values["supersedes"]])
-            for entry in linked
-            if entry.values["supersedes"]
+        naming = [
+            Claim(
+                pk=rows[entry.name],
+                **{f"{name}_id": rows.get((entry.owner, entry.values[name])) for name in OTHER_CLAIMS},
+            )
+            for entry in named
         ]
-        Claim.objects.bulk_update(superseding, ["supersedes"], batch_size=AT_ONCE)
+        Claim.objects.bulk_update(naming, OTHER_CLAIMS, batch_size=AT_ONCE)
         through = Claim.relays.through
         through.objects.bulk_create(
             (
                 through(claim_id=rows[entry.name], origin_id=self._ids["origins"][key])
-                for entry in linked
+                for entry in claims
                 for key in entry.values["relays"]
             ),
             batch_size=AT_ONCE,

@@ -81,6 +81,8 @@ class ClaimValues:
     place_text: str = ""
     status: str = ClaimStatus.ACTIVE
     withdrawal_reason: str = ""
+    supersedes: object = None
+    supersedes_reason: str = ""
     recommended: bool = False
     triangulation: bool = False
     role_reason: str = ""
@@ -204,6 +206,25 @@ def supersession_faults(
         step = siblings[step][1]
 
 
+def derivation_faults(
+    key: str, measure: str, rests_on: Mapping[str, str | None], siblings: Mapping[str, tuple[str, str]]
+) -> Iterator[InvalidValue]:
+    """What is wrong with a claim of the desk's own that says which increment it adds to which number (B2, INCREMENT).
+
+    `rests_on`: the keys of both, by `adds` and `adds_to`; `siblings` as in `supersession_faults`.
+    """
+    for field, target in rests_on.items():
+        if not target:
+            continue
+        if target == key:
+            yield InvalidValue(field, "a claim cannot rest on itself; name the other claim")
+        elif target not in siblings:
+            near = values.hint(target, [other for other in siblings if other != key])
+            yield InvalidValue(field, f"there is no claim {values.shown(target)} in this incident{near}")
+        elif siblings[target][0] != measure:
+            yield InvalidValue(field, f"{target} counts {siblings[target][0]}, not {measure}")
+
+
 def overlap_faults(key: str, overlaps: Collection[str], siblings: Collection[str]) -> Iterator[InvalidValue]:
     """Rows of damage that may be the same buildings are named by their keys, within the incident."""
     for other in overlaps:
@@ -322,6 +343,9 @@ def _quote_faults(quote: Mapping[str, Any]) -> Iterator[InvalidValue]:
 def _judgement_faults(claim: ClaimValues) -> Iterator[InvalidValue]:
     yield from _credibility_faults(claim.credibility, claim.note)
     yield from values.code_faults("withdrawal_reason", claim.withdrawal_reason, WithdrawalReason)
+    yield from values.code_faults("supersedes_reason", claim.supersedes_reason, WithdrawalReason)
+    if claim.supersedes_reason and not claim.supersedes:
+        yield InvalidValue("supersedes_reason", "goes with a claim that replaces another; name that, or leave it out")
     if claim.status == ClaimStatus.WITHDRAWN and not claim.withdrawal_reason:
         near = values.hint("", list(WithdrawalReason))
         yield InvalidValue("withdrawal_reason", f"is missing: a withdrawn claim says why{near}")

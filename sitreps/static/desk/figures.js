@@ -32,6 +32,19 @@ function sheet() {
   });
 }
 
+// A question about a claim opens the fold in which its answer is given; once, so that nobody is pestered.
+const unfolded = new Set();
+
+function unfold(panel) {
+  for (const question of panel.querySelectorAll("[data-asked]")) {
+    const name = question.dataset.asked;
+    const fold = document.getElementById(name)?.closest("details.more");
+    if (!fold || unfolded.has(name)) continue;
+    unfolded.add(name);
+    fold.open = true;
+  }
+}
+
 function live() {
   const form = document.querySelector("form[data-figures]");
   const panel = document.querySelector("[data-panel]");
@@ -50,6 +63,7 @@ function live() {
       const section = name && panel.querySelector(`[aria-labelledby="${name}"] > details`);
       if (section) section.open = true;
     }
+    unfold(panel);
   };
   form.addEventListener("input", (event) => {
     if (!event.target.closest('[data-rows="claims"]')) return;
