@@ -322,5 +322,8 @@ class Layout:
     methodology: tuple[Lead, ...]
     sources: tuple[SourceLine, ...]
     footer: Footer
-    untranslated: str = ""
-    """That highlights or overview stand as the desk typed them, in a language that they were not translated into."""
+    highlights_note: str = ""
+    overview_note: str = ""
+    """That the text stands as the desk typed it, in a language that it was not translated into."""
+    typed_in: str = "en"
+    """The first language of the edition: that of what the desk types."""

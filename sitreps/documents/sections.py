@@ -57,7 +57,9 @@ def lay_out(document: EditionDocument, language: str | None = None) -> Layout:
         methodology=methodology(document, say),
         sources=sources(document, say),
         footer=_footer(document, texts, say),
-        untranslated=say("untranslated") if texts.typed else "",
+        highlights_note=say("untranslated") if "highlights" in texts.typed else "",
+        overview_note=say("untranslated") if "overview" in texts.typed else "",
+        typed_in=document.languages[0],
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from sitreps.documents.layout import Layout, Number, Paragraph, Run
+from sitreps.documents.naming import stretches
 from sitreps.documents.wording import DASH, ENGLISH, LANGUAGES, phrases, spoken
 from sitreps.renderers import outline
 
@@ -38,16 +39,37 @@ def figure_href(context: Context, ref: str, measure: str = "") -> str:
 @register.simple_tag(takes_context=True)
 def prose(context: Context, paragraph: Paragraph) -> SafeString:
     """A paragraph's runs without a stray space between them; a figure's number leads to how it was reached."""
-    stretches = []
+    layout, told = context.get("layout"), []
     for strong, runs in groupby(paragraph, key=lambda run: run.strong):
-        words = format_html_join("", "{}", ((_run(run, context["figure_href"]),) for run in runs))
-        stretches.append(format_html("<b>{}</b>", words) if strong else words)
-    return format_html_join("", "{}", ((stretch,) for stretch in stretches))
+        text = format_html_join("", "{}", ((_run(run, layout, context["figure_href"]),) for run in runs))
+        told.append(format_html("<b>{}</b>", text) if strong else text)
+    return format_html_join("", "{}", ((stretch,) for stretch in told))
 
 
-def _run(run: Run, href: FigureHref) -> str:
-    address = href(run.ref) if run.ref else ""
-    return format_html('<a class="fig-link" href="{}">{}</a>', address, run.text) if address else run.text
+def _run(run: Run, layout: Layout | None, href: FigureHref) -> str:
+    address, text = href(run.ref) if run.ref else "", _marked(run.text, layout)
+    return format_html('<a class="fig-link" href="{}">{}</a>', address, text) if address else text
+
+
+def _marked(text: str, layout: Layout | None) -> str:
+    """A text in which every stretch of another language says so, for who reads it aloud (WCAG 2.2, 3.1.2)."""
+    parts = stretches(text, layout.language, layout.typed_in) if layout else ()
+    if not any(part.language for part in parts):
+        return text
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<span lang="{}">{}</span>', part.language, part.text) if part.language else part.text,)
+            for part in parts
+        ),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def words(context: Context, text: str) -> str:
+    """A text of the record: what of it is in another language than the document is marked so."""
+    return _marked(text, context.get("layout"))
 
 
 @register.simple_tag(takes_context=True)
@@ -61,7 +83,7 @@ def label(context: Context, english: str) -> str:
 def tell(context: Context, key: str, **values: object) -> str:
     """A message of the tables in the language of the layout, its places filled."""
     layout = context.get("layout")
-    return (spoken(layout.language) if layout else ENGLISH)(key, **values)
+    return _marked((spoken(layout.language) if layout else ENGLISH)(key, **values), layout)
 
 
 @register.simple_tag

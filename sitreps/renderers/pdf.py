@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from sitreps.documents import naming
 from sitreps.documents.edition import TEMPLATE_VERSION
 from sitreps.documents.layout import Layout
 from sitreps.documents.printable import FONT_PACKAGES, SPACING, font_files, unprintable
@@ -65,6 +66,7 @@ def render(layout: Layout, *, attachment: bytes, created: datetime, identifier: 
             "edition": json.dumps(edition, ensure_ascii=False),
             "attachment": attachment.decode(),
             "headings": json.dumps(say.headings(), ensure_ascii=False),
+            "foreign": json.dumps(_foreign(layout)),
             "phrases": json.dumps(say.told_by("page."), ensure_ascii=False),
         },
     }
@@ -75,6 +77,13 @@ def version() -> str:
     """What draws the document: made again with the same, it has the same bytes."""
     fonts = (metadata.version(name.replace("_", "-")) for name in FONT_PACKAGES)
     return f"typst {metadata.version('typst')}; Noto Sans {', '.join(fonts)}; template {TEMPLATE_VERSION}"
+
+
+def _foreign(layout: Layout) -> dict[str, str]:
+    """What is in another script than the document: its pattern, and the language of Latin words in it."""
+    pattern = naming.foreign_to(layout.language)
+    is_latin = naming.SCRIPTS.get(layout.typed_in) == "LATIN"
+    return {"pattern": pattern.pattern if pattern else "", "latin": layout.typed_in if is_latin else naming.UNKNOWN}
 
 
 # ---- Texts: refused by name before anything is started

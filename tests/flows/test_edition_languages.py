@@ -1,6 +1,13 @@
 """An edition in two languages: its names as the desk gave them then, and no word of ours in another language."""
 
+import io
+import re
+from html.parser import HTMLParser
+
+import pypdfium2
 import pytest
+from django.core.management import call_command
+from django.test import Client
 
 from sitreps.documents import canonical
 from sitreps.documents.edition import EditionDocument
@@ -10,7 +17,7 @@ from sitreps.models.editions import EditionIssue
 from sitreps.models.parties import Party
 from sitreps.models.series import Series
 from sitreps.models.sources import Origin
-from tests import factories
+from tests import desk_logs, factories
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +77,79 @@ def test_what_was_published_keeps_the_names_that_it_was_published_with(daily: Se
     assert revision.content.payload == frozen
     assert EditionIssue.objects.get().snapshot == before
     assert in_ukrainian(EditionIssue.objects.get()).masthead.title == "Україна: щоденний звіт № 1"
+
+
+# ---- The documents
+
+
+NO_TEXT = re.compile(r"[A-Z]{3}-\d{4}-\d{4}|\b(?:UA|RU)\d+|\b[0-9a-f]{12,}|https?:\S+|\S+@\S+|127\.0\.0\.1\S+")
+ALLOWED = {"UKR", "DAILY", "EEST", "UTC", "SHA", "CC", "BY", "PDF"}
+"""Codes, zones and abbreviations that are written so in Ukrainian, too."""
+WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+class Own(HTMLParser):
+    """The words of a page that it claims to be in its own language, and those that it marks as another's."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.inside: list[tuple[str, bool]] = []
+        self.own: set[str] = set()
+        self.marked: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        for name in ("aria-label", "data-label", "title", "alt"):
+            self.own |= set(WORD.findall(told.get(name) or ""))
+        if tag not in {"meta", "link", "circle", "path", "br"}:
+            is_other = tag in {"style", "script"} or told.get("lang") not in {None, "uk"}
+            self.inside.append((tag, is_other))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.inside and self.inside[-1][0] == tag:
+            self.inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if any(tag in {"style", "script"} for tag, _ in self.inside):
+            return
+        is_other = any(other for _, other in self.inside)
+        (self.marked if is_other else self.own).update(WORD.findall(NO_TEXT.sub(" ", data)))
+
+
+@pytest.fixture
+def documents(client: Client) -> dict[tuple[str, str], bytes]:
+    """The demo's day in two languages, issued: the bytes of each document by language and format."""
+    call_command(
+        "import_desk_log", str(desk_logs.FILE), "--publish", "--at", "2025-06-24T14:45:00Z", stdout=io.StringIO()
+    )
+    Series.objects.update(languages=["en", "uk"])
+    call_command(
+        *("compile_edition", "UKR-DAILY", "--for", "2025-06-24", "--as-known-at", "2025-06-24T15:00:00Z"),
+        *("--issue", "--at", "2025-06-24T15:10:00Z"),
+        stdout=io.StringIO(),
+    )
+    listed = client.get("/api/v1/editions/UKR-DAILY/1/").json()["documents"]
+    return {(one["language"], one["format"]): client.get(one["href"]).getvalue() for one in listed}
+
+
+def test_a_ukrainian_document_has_no_latin_word_but_those_that_it_marks_as_another_language(
+    documents: dict[tuple[str, str], bytes],
+) -> None:
+    assert set(documents) == {(language, form) for language in ("en", "uk") for form in ("html", "pdf")}
+    page = Own(documents["uk", "html"].decode())
+    assert page.own - ALLOWED == set()
+    assert {"residents", "toddler", "Missiles"} <= page.marked
+    with pypdfium2.PdfDocument(documents["uk", "pdf"]) as document:
+        text = " ".join(one.get_textpage().get_text_bounded() for one in document)
+    assert (
+        set(WORD.findall(NO_TEXT.sub(" ", text)))
+        - ALLOWED
+        - page.marked
+        - {"editions", "incidents", "KILLED", "INJURED"}
+        == set()
+    )
+
+
+def test_an_english_document_marks_nothing_where_all_is_english(documents: dict[tuple[str, str], bytes]) -> None:
+    assert b'<span lang="' not in documents["en", "html"]

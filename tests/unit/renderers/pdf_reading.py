@@ -1,6 +1,7 @@
 """How tests read a PDF: its words as a reader sees them, its claims, its outline, what is attached."""
 
 import io
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ SHAPE = {
     "CardFigure.marker",
     "CardFigure.page",
     "Layout.language",
+    "Layout.typed_in",
     "Masthead.language",
     "Masthead.permalink",
     "Number.mark",
@@ -110,6 +112,13 @@ def headings(content: bytes) -> list[tuple[int, str]]:
     """The outline as (depth from 1, title)."""
     with pypdfium2.PdfDocument(content) as document:
         return [(entry.level + 1, " ".join(entry.get_title().split())) for entry in document.get_toc()]
+
+
+def languages(content: bytes) -> set[str]:
+    """The languages that marked stretches of text say they are in."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        streams = [pikepdf.unparse_content_stream(pikepdf.parse_content_stream(page)) for page in document.pages]
+    return {found.decode() for stream in streams for found in re.findall(rb"/Lang *\(([^)]*)\)", stream)}
 
 
 def structure(content: bytes) -> dict[str, int]:

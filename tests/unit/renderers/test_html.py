@@ -26,6 +26,7 @@ SHAPE = {
     "Footer.running_head",
     "Footer.short_link",
     "Layout.language",
+    "Layout.typed_in",
     "Masthead.language",
     "Masthead.permalink",
     "Number.mark",

@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from sitreps.documents.layout import DroppedRow, Layout, RevisedRow, RunningRow, RunningTable
+from sitreps.documents.layout import DroppedRow, Layout, RevisedRow, Run, RunningRow, RunningTable
 from sitreps.documents.wording import LANGUAGES, phrases
 from sitreps.renderers import html, outline
 from tests.unit.renderers import pdf_reading
@@ -19,7 +19,7 @@ FURTHER = [language for language in LANGUAGES if language != "en"]
 TEMPLATES = Path(__file__).parents[3] / "templates" / "edition"
 NO_WORDS = {"PDF", "JSON"}
 SPOKEN = {"aria-label", "alt", "data-label", "title", "content"}
-KEPT = (pdf_reading.SHAPE - {"Number.text", "Reached.page"}) | {"Tile.letter", "SmallTile.letter"}
+KEPT = (pdf_reading.SHAPE - {"Number.text", "Reached.page"}) | {"Tile.letter", "SmallTile.letter", "Layout.typed_in"}
 """What a layout holds for its shape: codes, addresses, letters of notes. No words."""
 EVERY_SECTION = replace(
     SEED_DAY,
@@ -110,3 +110,21 @@ def test_every_heading_that_is_asked_for_is_in_the_tables_and_no_other(language:
     asked = {"".join(found) for text in sources for found in LABEL.findall(text)}
     asked |= {text for one in outline.of(EVERY_SECTION).entries for text in (one.title, one.about) if text}
     assert asked == set(phrases(language).headings())
+
+
+def test_what_stands_in_another_language_says_so_to_who_has_it_read_aloud() -> None:
+    """WCAG 2.2, 3.1.2: an attribute in the page, a mark in the PDF; the document's own words have none."""
+    layout = whole("uk", is_draft=False)
+    quoting = replace(layout, highlights=((Run("Удар, джерело каже: «at least eleven»"),),))
+    assert '<span lang="' not in html.render(layout).decode()
+    assert 'каже: «<span lang="en">at least eleven</span>»' in html.render(quoting).decode()
+    assert pdf_reading.languages(pdf_reading.drawn(layout).content) <= {"uk"}
+    assert "en" in pdf_reading.languages(pdf_reading.drawn(quoting).content)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_that_nobody_translated_says_so_above_itself(language: str) -> None:
+    note = phrases(language)("untranslated")
+    layout = replace(SEED_DAY, language=language, highlights_note=note, overview_note=note)
+    assert html.render(layout).decode().count(note) == 2
+    assert pdf_reading.words(pdf_reading.drawn(layout).content).count(pdf_reading.unspaced(note)) == 2

@@ -1,0 +1,61 @@
+"""What stands in a text in another language is found by its script; codes and addresses are in none."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitreps.documents.naming import Stretch, stretches
+
+
+def told(text: str, language: str = "uk", typed_in: str = "en") -> list[tuple[str, str]]:
+    """The stretches that say a language."""
+    return [(one.text, one.language) for one in stretches(text, language, typed_in) if one.language]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Повідомлення ЗМІ: «at least 11» (загинуло)", ["at least"]),
+        ("Missiles hit the city. Schools, at least one.", ["Missiles hit the city. Schools, at least one"]),
+        ("Дніпро’s", []),
+        ("Ukraine", ["Ukraine"]),
+        ("станом на 18:00 EEST / 15:00 UTC, версія 1", []),
+        ("Ліцензія: CC BY 4.0; SHA-256 36a34050a8df; UKR-2025-0001", []),
+        ("desk@example.org, http://sitreps.example.org/editions/1/", []),
+    ],
+)
+def test_latin_words_in_a_ukrainian_text_are_in_the_language_that_the_desk_types_in(
+    text: str, found: list[str]
+) -> None:
+    assert told(text) == [(words, "en") for words in found]
+
+
+def test_latin_words_are_in_no_known_language_where_the_desk_types_in_another_script() -> None:
+    assert told("Слова «at least»", typed_in="uk") == [("at least", "und")]
+
+
+@pytest.mark.parametrize(
+    ("words", "language"), [("загинув її син", "uk"), ("мы были там", "ru"), ("дети", "und"), ("їм был", "und")]
+)
+def test_cyrillic_words_are_in_the_language_that_their_letters_tell(words: str, language: str) -> None:
+    assert told(f"“{words}”, the police said", "en") == [(words, language)]
+
+
+def test_a_document_in_a_language_whose_script_is_not_known_is_left_as_it_is() -> None:
+    assert stretches("Ukraine та Київ", "ar", "en") == (Stretch("Ukraine та Київ"),)
+
+
+@given(st.text(alphabet="abcABCабвіїыé «»1.,:/@-’ "), st.sampled_from(["en", "uk", "ar"]))
+def test_the_stretches_are_the_text_and_no_two_neighbours_are_in_the_same_language(text: str, language: str) -> None:
+    parts = stretches(text, language, "en")
+    assert "".join(part.text for part in parts) == text
+    assert all(part.language != language for part in parts)
+
+
+def test_a_long_text_takes_no_longer_than_its_length() -> None:
+    begun = time.perf_counter()
+    for text in ("a" * 200_000, "ab1" * 60_000, "«" * 200_000 + "b", "aб" * 100_000, "a-" * 100_000):
+        stretches(text, "uk", "en")
+    assert time.perf_counter() - begun < 2
