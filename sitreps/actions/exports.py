@@ -3,7 +3,9 @@
 The log holds every working copy as the desk has it now. What its schema cannot hold stays behind and is the backup's:
 
 - the published record, the editions, the audit log, comments, the captured files and their chains of custody;
-- discarded incidents, and which working copies are published or in review, which statements are approved: an import
+- discarded incidents; those that were withdrawn, merged or redacted, and those that are hidden: a log brings everything
+  in as drafts that `--publish` publishes, and what was taken down must not come back so;
+- which working copies are published or in review, which statements are approved: an import
   begins anew, as drafts, or publishes and approves with `--publish`;
 - who recorded and changed what, and when, but for `recorded_at`, which is kept;
 - a series' answer to missed days, its pause and its policy of attribution; the seconds of its cut-off; the
@@ -31,10 +33,12 @@ from sitreps.queries.snapshot import snapshot
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """What a log holds: rows by section, and the digest of its bytes."""
+    """What a log holds: rows by section, and the digest of its bytes. `left_behind`: incidents that were taken down,
+    by what became of them."""
 
     exported: Mapping[str, int]
     sha256: str
+    left_behind: Mapping[str, int]
 
 
 def export_log(*, to: BinaryIO, by: User, now: datetime, series: Series | None = None) -> ExportReport:
@@ -51,6 +55,7 @@ def export_log(*, to: BinaryIO, by: User, now: datetime, series: Series | None =
             content = piece.encode()
             digest.update(content)
             to.write(content)
+        behind = selection.left_behind(series)
     counts = {table.section: exporter.counts[table.section] for table in SECTIONS if exporter.counts[table.section]}
     with transaction.atomic():
         audit.record(
@@ -61,4 +66,4 @@ def export_log(*, to: BinaryIO, by: User, now: datetime, series: Series | None =
             now=now,
             detail={"exported": counts, "series": series.code if series else None},
         )
-    return ExportReport(counts, digest.hexdigest())
+    return ExportReport(counts, digest.hexdigest(), behind)

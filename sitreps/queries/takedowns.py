@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sitreps.codelists import ENDS, ChangeCode, TakedownAct
 from sitreps.models.editions import EditionDraft, EditionIssue
@@ -75,6 +75,11 @@ def unseen(names: Collection[tuple[str, int]]) -> list[str]:
     refs, numbers = {ref for ref, _ in names}, {number for _, number in names}
     found = IncidentRevision.objects.filter(ref__in=refs, number__in=numbers).exclude(standing.visible_revision())
     return sorted({ref for ref, number in found.values_list("ref", "number") if (ref, number) in names})
+
+
+def is_hidden() -> Exists:
+    """Whether an incident (the outer row) is hidden now."""
+    return Exists(Takedown.objects.filter(incident=OuterRef("pk"), act=TakedownAct.HIDE, lifted_by__isnull=True))
 
 
 def hiding(incident: Incident) -> Takedown | None:

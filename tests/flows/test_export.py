@@ -13,12 +13,13 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, example, given, settings
 
-from sitreps.actions import incidents
+from sitreps.actions import hiding, incidents, redaction, regrouping, withdrawals
 from sitreps.actions.desk_log.entries import entries_of
 from sitreps.actions.desk_log.schema import schema, schema_findings
 from sitreps.actions.desk_log.sections import SECTIONS
 from sitreps.actions.exports import export_log
 from sitreps.actions.imports import import_log
+from sitreps.codelists import ChangeCode
 from sitreps.errors import NotAllowed
 from sitreps.models.accounts import COMMAND, Role, User, actor
 from sitreps.models.audit import AuditEvent
@@ -167,6 +168,70 @@ def test_discarded_incidents_stay_behind_and_nothing_points_at_them() -> None:
     Incident.objects.filter(ref="UKR-2025-0001").update(state="DISCARDED")
     [left] = json.loads(exported())["incidents"]
     assert (left["ref"], "parent" in left) == ("UKR-2025-0002", False)
+
+
+@pytest.fixture
+def four_fates() -> dict[str, Incident]:
+    """A withdrawn incident, a merged one, a redacted one, a hidden one, and one that stands; all were published."""
+    names = ("withdrawn", "merged", "redacted", "hidden", "standing")
+    found = {name: factories.published_incident(title=name.upper()) for name in names}
+    editor, chief, now = factories.user(Role.EDITOR), factories.user(Role.CHIEF_EDITOR), factories.NOON
+    for one in found.values():
+        one.refresh_from_db()
+    withdrawals.withdraw(
+        incident=found["withdrawn"],
+        expected_version=found["withdrawn"].version,
+        reason=ChangeCode.OUR_ERROR,
+        text="It was elsewhere.",
+        by=editor,
+        now=now,
+    )
+    pair = [found["standing"], found["merged"]]
+    regrouping.merge(
+        survivor=pair[0],
+        loser=pair[1],
+        dealt={claim.key: True for claim in pair[1].claims.all()},
+        versions={one.ref: one.version for one in pair},
+        text="One strike.",
+        by=chief,
+        now=now,
+    )
+    for name in ("redacted", "hidden"):
+        hiding.hide(incident=found[name], note="Names a victim.", by=editor, now=now)
+    redaction.redact(incident=found["redacted"], text="It did harm.", by=chief, now=now)
+    return found
+
+
+def test_what_was_taken_down_does_not_come_back_to_life(four_fates: dict[str, Incident]) -> None:
+    log = io.BytesIO()
+    report = export_log(to=log, by=actor(COMMAND), now=NOW)
+    assert report.left_behind == {"hidden": 1, "merged": 1, "redacted": 1, "withdrawn": 1}
+    [kept] = json.loads(log.getvalue())["incidents"]
+    assert (kept["ref"], len(kept["claims"])) == (four_fates["standing"].ref, 2)
+    for word in (b"WITHDRAWN", b"MERGED", b"REDACTED", b"HIDDEN", b"Redacted"):
+        assert word not in log.getvalue()
+    hiding.restore(
+        incident=four_fates["hidden"], note="Harmless.", by=factories.user(Role.CHIEF_EDITOR), now=factories.NOON
+    )
+    withdrawn = Incident.objects.get(pk=four_fates["withdrawn"].pk)
+    withdrawals.reopen(
+        incident=withdrawn, expected_version=withdrawn.version, by=factories.user(Role.EDITOR), now=factories.NOON
+    )
+    back = {entry["title"] for entry in json.loads(exported())["incidents"]}
+    assert back == {"STANDING", "HIDDEN", "WITHDRAWN"}, "what was put back, or taken up again, is a working copy anew"
+
+
+@pytest.mark.parametrize("with_series", [False, True])
+def test_the_places_of_a_hidden_cluster_go_out_by_themselves(with_series: bool) -> None:
+    reporter = factories.user()
+    above = factories.incident(by=reporter, kind="CLUSTER")
+    below = factories.incident(by=reporter, parent=above, state="IN_REVIEW")
+    factories.claim(below, value=2)
+    factories.published(above)
+    hiding.hide(incident=above, note="Its words do harm.", by=factories.user(Role.EDITOR), now=factories.NOON)
+    series = factories.series(code="UKR-DAILY") if with_series else None
+    [entry] = json.loads(exported(series))["incidents"]
+    assert (entry["ref"], "parent" in entry) == (below.ref, False)
 
 
 def test_an_empty_desk_is_a_log_too() -> None:

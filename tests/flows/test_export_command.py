@@ -9,7 +9,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from tests import desk_logs
+from sitreps.actions import hiding
+from sitreps.models.accounts import Role
+from tests import desk_logs, factories
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,17 @@ def test_one_series_alone() -> None:
     log, err = run("UKR-DAILY")
     assert '"code": "UKR-DAILY"' in log
     assert err.startswith("Exported 6 incidents, 12 claims,")
+
+
+def test_what_was_taken_down_is_counted_and_not_brought_back_by_an_import_that_publishes() -> None:
+    gone = factories.published_incident(title="It stands no more")
+    factories.published_incident(title="It stands")
+    editor = factories.user(Role.EDITOR)
+    hiding.hide(incident=gone, note="It names a victim.", by=editor, now=factories.NOON)
+    log, err = run()
+    assert "Taken down, so only in the record and its backup: 1 hidden.\n" in err
+    assert "It stands no more" not in log
+    assert '"title": "It stands"' in log
 
 
 def test_an_empty_desk_says_that_it_is_empty() -> None:

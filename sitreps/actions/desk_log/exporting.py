@@ -61,7 +61,7 @@ class Exporter:
             for ref in batch:
                 values = incidents["", ref]
                 if values["parent"] not in refs:
-                    values["parent"] = None  # a discarded cluster stays behind
+                    values["parent"] = None  # a cluster that stays behind (selection.py)
                 entry = entry_of(TABLES["incidents"], values)
                 entry |= {part: rows[ref] for part, rows in parts.items() if ref in rows}
                 yield in_order({"claims": [], **entry}, shape_of("incidents"))

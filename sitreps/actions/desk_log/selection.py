@@ -1,22 +1,28 @@
 """Which rows of the desk a log takes along: all of them, or those of one series with all that they refer to."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+
+from django.db.models import QuerySet
 
 from sitreps.actions.desk_log.columns import Column, Table
 from sitreps.actions.desk_log.sections import SECTIONS
 from sitreps.actions.desk_log.stored import in_batches
 from sitreps.models.incidents import Incident
 from sitreps.models.series import Series
-from sitreps.queries import gazetteer
+from sitreps.queries import gazetteer, takedowns
 from sitreps.workflow import IncidentState
+
+STAY = (IncidentState.DISCARDED, IncidentState.WITHDRAWN, IncidentState.MERGED, IncidentState.REDACTED)
+"""States in which an incident stays behind: a log would bring it back to life as a draft, to be published by whoever
+imports it. What became of it is said in the record, and the record is the backup's."""
 
 Keys = Mapping[str, Collection[str]]
 """By section the keys of its rows; what stands under an owner comes with the owner."""
 
 
 def everything() -> Keys:
-    """Every row but for discarded incidents."""
+    """Every row but for the incidents that stay behind."""
     keys: dict[str, Collection[str]] = {
         table.section: set(table.rows.values_list(table.key, flat=True)) for table in SECTIONS if table.owner is None
     }
@@ -30,10 +36,11 @@ def of_series(series: Series) -> Keys:
     question for every 900 keys and each kind of reference.
     """
     chosen: dict[str, set[str]] = defaultdict(set)
+    kept = {ref for ref, _, _ in _incidents()}
     waiting = {"series": {series.code}, "incidents": _refs_of(series)}
     while waiting:
         section, keys = waiting.popitem()
-        new = keys - chosen[section]
+        new = (keys & kept if section == "incidents" else keys) - chosen[section]
         chosen[section] |= new
         for table in SECTIONS:
             if section in {table.section, table.owner_section}:
@@ -64,6 +71,28 @@ def _refs_of(series: Series) -> set[str]:
 
 
 def _incidents() -> list[tuple[str, str | None, int]]:
-    """Ref, ref of the parent and place of every incident that was not discarded."""
-    rows = Incident.objects.exclude(state=IncidentState.DISCARDED)
-    return list(rows.order_by().values_list("ref", "parent__ref", "place_id"))
+    """Ref, ref of the parent and place of every incident that a log takes along; a cluster that stays behind is none
+    of a place that goes."""
+    staying = _staying().values("pk")
+    rows = list(
+        Incident.objects.exclude(pk__in=staying).order_by().values_list("ref", "parent__ref", "parent", "place_id")
+    )
+    behind = set(_staying().values_list("pk", flat=True))
+    return [(ref, None if parent in behind else above, place) for ref, above, parent, place in rows]
+
+
+def _staying() -> "QuerySet[Incident]":
+    return Incident.objects.filter(state__in=STAY) | Incident.objects.filter(takedowns.is_hidden())
+
+
+def left_behind(series: Series | None) -> Mapping[str, int]:
+    """How many incidents of the desk, or of a series' countries, are in no log, by what became of them."""
+    country = gazetteer.countries()
+    rows = _staying().exclude(state=IncidentState.DISCARDED).values_list("state", "place_id")
+    ended = {IncidentState.WITHDRAWN, IncidentState.MERGED, IncidentState.REDACTED}
+    told = (
+        state.lower() if state in ended else "hidden"
+        for state, place in rows
+        if series is None or country[place] in series.countries
+    )
+    return dict(sorted(Counter(told).items()))

@@ -42,6 +42,9 @@ class Command(BaseCommand):
             else:
                 _send(log)
         self.stderr.write(f"Exported {in_words(report.exported) or 'an empty desk'} (sha256 {report.sha256}).")
+        if report.left_behind:
+            told = ", ".join(f"{number} {what}" for what, number in report.left_behind.items())
+            self.stderr.write(f"Taken down, so only in the record and its backup: {told}.")
         self.stderr.write("The log holds what never leaves a desk, such as protected origins: keep it as safe as one.")
 
 
