@@ -39,6 +39,8 @@ class IncidentMove(StrEnum):
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
     MERGE = "merge"
+    UNMERGE = "undo the merge of"
+    UNSPLIT = "undo the split of"
     REDACT = "redact"
 
 
@@ -101,6 +103,13 @@ INCIDENT: Mapping[IncidentMove, Mapping[IncidentState, IncidentState]] = {
     },
     IncidentMove.REOPEN: {IncidentState.WITHDRAWN: IncidentState.CHANGED},
     IncidentMove.MERGE: {IncidentState.PUBLISHED: IncidentState.MERGED},
+    IncidentMove.UNMERGE: {IncidentState.MERGED: IncidentState.PUBLISHED},
+    IncidentMove.UNSPLIT: {
+        IncidentState.PUBLISHED: IncidentState.PUBLISHED,
+        IncidentState.CHANGED: IncidentState.PUBLISHED,
+        IncidentState.IN_REVIEW: IncidentState.PUBLISHED,
+        IncidentState.RETURNED: IncidentState.PUBLISHED,
+    },
     IncidentMove.REDACT: {state: IncidentState.REDACTED for state in IncidentState if state != IncidentState.REDACTED},
 }
 
@@ -129,6 +138,7 @@ DRAFT: Mapping[DraftMove, Mapping[DraftState, DraftState]] = {
 EDITABLE = frozenset(INCIDENT[IncidentMove.EDIT])
 EVER_PUBLISHED = frozenset({IncidentState.PUBLISHED, IncidentState.CHANGED})
 UNPUBLISHED_CHANGE = frozenset({IncidentState.CHANGED, IncidentState.IN_REVIEW, IncidentState.RETURNED})
+GONE = frozenset({IncidentState.DISCARDED, IncidentState.WITHDRAWN, IncidentState.MERGED, IncidentState.REDACTED})
 OPEN_DRAFT = frozenset(DraftState) - {DraftState.ISSUED, DraftState.CANCELLED}
 UNFINISHED_RENDITION = frozenset({RenditionState.QUEUED, RenditionState.RENDERING, RenditionState.FAILED})
 

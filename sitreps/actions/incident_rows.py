@@ -5,7 +5,7 @@ published revision carries it; after that it is only withdrawn, or superseded by
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from sitreps.models.claims import Claim
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
 from sitreps.models.persons import PersonMention
+from sitreps.models.revisions import RevisionContent
 from sitreps.models.sources import Origin
 
 Row = Claim | FacilityDamage | PersonMention
@@ -51,12 +52,24 @@ KINDS: tuple[tuple[str, type[Row], str], ...] = (
 )
 
 
-def next_key(incident: Incident, model: type[Row], letter: str) -> str:
-    """The key after the highest one in use: C01, C02 … for claims, F1 and P1 for damage and persons."""
+def next_key(incident: Incident, model: type[Row], letter: str, *, beside: Iterable[str] = ()) -> str:
+    """The key after the highest one in use: C01, C02 … for claims, F1 and P1 for damage and persons.
+
+    `beside` are names that are given already and not saved. The name of a claim that was ever published from here
+    stands for that claim for good, wherever it went.
+    """
     taken = model.objects.filter(incident=incident, key__startswith=letter).values_list("key", flat=True)
-    numbers = [int(found[1]) for key in taken if (found := re.fullmatch(rf"{letter}(\d+)", key))]
-    width = 2 if model is Claim else 1
-    return f"{letter}{max(numbers, default=0) + 1:0{width}}"
+    numbers = [int(found[1]) for key in (*taken, *beside) if (found := re.fullmatch(rf"{letter}(\d+)", key))]
+    number, width = max(numbers, default=0) + 1, 2 if model is Claim else 1
+    while model is Claim and _was_published(incident, f"{letter}{number:0{width}}"):
+        number += 1
+    return f"{letter}{number:0{width}}"
+
+
+def _was_published(incident: Incident, key: str) -> bool:
+    """Whether a revision of the incident carries a claim of this name. Reads the frozen inputs of its own revisions."""
+    told = RevisionContent.objects.filter(revision__incident=incident)
+    return told.filter(inputs__contains=f'"id":"{incident.ref}/{key}"').exists()
 
 
 def apply(incident: Incident, changes: Changes, *, by: User, now: datetime) -> dict[str, list[str]]:

@@ -75,8 +75,12 @@ def publish_tree(
 def check_tree(*, incident: Incident, by: User, now: datetime) -> list[Incident]:
     """The working copies that would go out together, children first; raises what `publish_tree` would raise."""
     batch = _batch(incident)
+    waiting = Incident.objects.filter(split_from__in=batch, revisions__isnull=True)
+    left = list(
+        waiting.exclude(state=IncidentState.DISCARDED).exclude(pk__in=[one.pk for one in batch]).order_by("ref")
+    )
     for member in batch:
-        _check(member, batch, by=by, now=now)
+        _check(member, batch, left, by=by, now=now)
     return batch
 
 
@@ -136,25 +140,27 @@ def _batch(incident: Incident) -> list[Incident]:
     return [*waiting.order_by("ref"), fresh]
 
 
-def _check_split(incident: Incident, batch: Sequence[Incident]) -> None:
-    """A split goes out whole: a part not without the incident that its claims come from, nor that without a part."""
+def _check_split(incident: Incident, batch: Sequence[Incident], left: Sequence[Incident]) -> None:
+    """A split goes out whole: a part not without the incident that its claims come from, nor that without a part.
+
+    `left`: the parts of any of the batch that were never published and are not in it.
+    """
     whole = incident.split_from
     if whole and whole not in batch and whole.state in UNPUBLISHED_CHANGE and not incident.revisions.exists():
         raise WrongState(f"{incident.ref} is split from {whole.ref}: publish that, it takes its parts along.")
-    waiting = incident.parts.filter(revisions__isnull=True).exclude(state=IncidentState.DISCARDED)
-    left = sorted(part.ref for part in waiting if part not in batch)
-    if left:
-        raise WrongState(f"{incident.ref} was split, and its part {', '.join(left)} is not in review.")
+    missing = [part.ref for part in left if part.split_from_id == incident.pk]
+    if missing:
+        raise WrongState(f"{incident.ref} was split, and its part {', '.join(missing)} is not in review.")
 
 
-def _check(incident: Incident, batch: Sequence[Incident], *, by: User, now: datetime) -> None:
+def _check(incident: Incident, batch: Sequence[Incident], left: Sequence[Incident], *, by: User, now: datetime) -> None:
     published_before = IncidentRevision.objects.filter(incident=incident).exists()
     try:
         permissions.check_publish(by, changed_by=incident.changed_by, published_before=published_before)
         check_move(IncidentState(incident.state), IncidentMove.PUBLISH)
     except (NotAllowed, WrongState) as refusal:
         raise type(refusal)(f"{incident.ref}: {refusal}") from refusal
-    _check_split(incident, batch)
+    _check_split(incident, batch, left)
     if incident.sensitivity != Sensitivity.PUBLIC:
         raise InvalidValue(
             "sensitivity",

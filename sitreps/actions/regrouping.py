@@ -12,10 +12,10 @@ from typing import Any
 from django.db import transaction
 
 from sitreps import permissions
-from sitreps.actions import acts, audit, incident_rows, incidents, projections, publishing
+from sitreps.actions import acts, audit, dealing, incidents, projections, publishing
+from sitreps.actions.dealing import PART_ROLE
 from sitreps.actions.incident_rows import Changes
 from sitreps.actions.publishing import Reason
-from sitreps.actions.validation.values import text_faults
 from sitreps.codelists import ChangeCode, ClaimStatus, IncidentKind, TakedownAct
 from sitreps.errors import InvalidValue, WrongState
 from sitreps.models.accounts import User
@@ -24,7 +24,6 @@ from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision
 from sitreps.models.sequence import RECORD, lock
 from sitreps.models.takedowns import Takedown
-from sitreps.queries import standing, takedowns
 from sitreps.workflow import IncidentMove, IncidentState, check_move
 
 COPIED = (
@@ -68,17 +67,17 @@ def merge(
     Raises NotAllowed, InvalidValue by field, WrongState (an open change, places, one tree, hidden), StaleVersion.
     """
     permissions.check_merge(by, changed_by={survivor.changed_by.username, loser.changed_by.username})
-    _check_text(text)
+    dealing.check_text(text)
     lock(RECORD)
     pair = sorted((survivor, loser), key=lambda one: one.ref)
-    above = sorted({_mergeable(one).parent_ref for one in pair})
-    _check_pair(survivor, loser)
+    above = sorted({dealing.check_open(one).parent_ref for one in pair})
+    check_pair(survivor, loser)
     going = _dealt(loser, dealt)
     taken = {one.ref: incidents.take(one, versions[one.ref]) for one in pair}
     kept, gone = taken[survivor.ref], taken[loser.ref]
     gone.state = check_move(IncidentState(gone.state), IncidentMove.MERGE)
     gone.save(update_fields=["state"])
-    names = _move(going, kept)
+    names = dealing.move(going, kept, dealing.new_names([claim.key for claim in going], kept))
     revisions = [_publish(kept, gone, text, by=by, now=now)] if names else []
     act = _end(gone, kept, names, text, by=by, now=now)
     projections.refresh_latest(gone)
@@ -99,10 +98,12 @@ def split(
     """
     permissions.check_merge(by, changed_by=())
     lock(RECORD)
-    _mergeable(incident)
+    dealing.check_open(incident)
     _check_parts(incident, parts, as_cluster=as_cluster)
     taken = incidents.take(incident, expected_version)
-    made = [_part(taken, part, as_cluster=as_cluster, by=by, now=now) for part in parts]
+    made = [
+        _part(taken, part, number, as_cluster=as_cluster, by=by, now=now) for number, part in enumerate(parts, start=1)
+    ]
     taken.kind = IncidentKind.CLUSTER if as_cluster else IncidentKind(taken.kind)
     state = check_move(IncidentState(taken.state), IncidentMove.EDIT)
     taken.state = check_move(state, IncidentMove.SUBMIT)
@@ -131,41 +132,23 @@ def _publish(kept: Incident, gone: Incident, text: str, *, by: User, now: dateti
     return publishing.publish_again(incident=kept, reason=reason, by=by, now=now)
 
 
-def _part(whole: Incident, part: Part, *, as_cluster: bool, by: User, now: datetime) -> Incident:
+def _part(whole: Incident, part: Part, number: int, *, as_cluster: bool, by: User, now: datetime) -> Incident:
     fields = {name: getattr(whole, name) for name in COPIED} | dict(part.fields)
-    made = incidents.begin(changes=Changes(fields=fields), by=by, now=now)
+    try:
+        made = incidents.begin(changes=Changes(fields=fields), by=by, now=now)
+    except InvalidValue as fault:
+        raise InvalidValue(f"{PART_ROLE}{number}.{fault.field}", fault.message) from fault
+    going = list(Claim.objects.filter(incident=whole, key__in=part.claims).order_by("pk"))
     made.parent = whole if as_cluster else whole.parent
     made.split_from = whole
+    made.dealt = dealing.move(going, made, dealing.new_names([claim.key for claim in going], made), published_in=1)
     made.state = check_move(IncidentState(made.state), IncidentMove.SUBMIT)
-    made.save(update_fields=["parent", "split_from", "state"])
-    _move(list(Claim.objects.filter(incident=whole, key__in=part.claims).order_by("pk")), made)
+    made.save(update_fields=["parent", "split_from", "dealt", "state"])
     return made
 
 
-def _move(going: Sequence[Claim], to: Incident) -> dict[str, str]:
-    """Give claims to another incident, under its next keys; what each was called and is called now."""
-    names = {}
-    for claim in going:
-        key = incident_rows.next_key(to, Claim, "C")
-        names[claim.key] = key
-        claim.incident, claim.key, claim.published_in = to, key, None
-        claim.save(update_fields=["incident", "key", "published_in"])
-    return names
-
-
-def _mergeable(incident: Incident) -> IncidentRevision:
-    """The newest revision of an incident that can be regrouped: it stands, is not hidden, and nobody is changing it."""
-    revision = standing.standing().filter(incident=incident).first()
-    if revision is None or incident.state != IncidentState.PUBLISHED:
-        raise WrongState(f"{incident.ref} has an open change, or is not public: publish or discard that first.")
-    if takedowns.hiding(incident):
-        raise WrongState(f"{incident.ref} is hidden: restore it first.")
-    if incident.children.exclude(state__in=(IncidentState.DISCARDED, IncidentState.REDACTED)).exists():
-        raise WrongState(f"{incident.ref} has places of its own: merge or split those.")
-    return revision
-
-
-def _check_pair(survivor: Incident, loser: Incident) -> None:
+def check_pair(survivor: Incident, loser: Incident) -> None:
+    """Two incidents that can be one: not the same already, not a place and its cluster."""
     if survivor.pk == loser.pk:
         raise InvalidValue("loser", "An incident cannot be merged with itself.")
     if loser.parent_id == survivor.pk or survivor.parent_id == loser.pk:
@@ -183,7 +166,7 @@ def _dealt(loser: Incident, dealt: Mapping[str, bool]) -> list[Claim]:
     if dealt.keys() - claims.keys():
         raise InvalidValue("dealt", f"{loser.ref} has no claim {', '.join(sorted(set(dealt) - set(claims)))}.")
     going = {key for key, goes in dealt.items() if goes}
-    _check_chains(claims, going)
+    dealing.check_chains(claims, going)
     return [claim for key, claim in claims.items() if key in going]
 
 
@@ -200,22 +183,4 @@ def _check_parts(incident: Incident, parts: Sequence[Part], *, as_cluster: bool)
     if wrong:
         raise InvalidValue("claims", f"Deal each claim of {incident.ref} once: {', '.join(wrong)}.")
     for part in parts:
-        _check_chains(claims, set(part.claims))
-
-
-def _check_chains(claims: Mapping[str, Claim], going: set[str]) -> None:
-    """A claim and the one that it replaces or continues stay together."""
-    keys = {claim.pk: key for key, claim in claims.items()}
-    for key, claim in claims.items():
-        rests = {"replaces": claim.supersedes_id, "adds": claim.adds_id, "continues": claim.adds_to_id}
-        for verb, pk in rests.items():
-            other = keys.get(pk or 0)
-            if other and (key in going) != (other in going):
-                raise InvalidValue("claims", f"{key} {verb} {other}: deal both to the same incident.")
-
-
-def _check_text(text: str) -> None:
-    if not text.strip():
-        raise InvalidValue("text", "Say in a sentence why they are one: readers of the record see it.")
-    for fault in text_faults("text", text):
-        raise fault
+        dealing.check_chains(claims, set(part.claims))

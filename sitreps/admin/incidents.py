@@ -10,7 +10,16 @@ from django.urls import URLPattern
 
 from sitreps import permissions
 from sitreps.actions import incidents
-from sitreps.admin import claim_pages, conflict, fields, incident_pages, lookups, takedown_pages
+from sitreps.admin import (
+    claim_pages,
+    conflict,
+    fields,
+    incident_pages,
+    lookups,
+    regroup_pages,
+    suspects,
+    takedown_pages,
+)
 from sitreps.admin.base import DeskInline, now, person
 from sitreps.admin.incident_forms import IncidentForm, zone_of
 from sitreps.admin.incident_list import IncidentList
@@ -143,11 +152,18 @@ class IncidentAdmin(IncidentList):
         incident = context["original"]
         context["view"] = incident_view(incident, person(request), formsets, now=now())
         context["formsets"] = formsets
-        context["suggested"] = {name: one.suggest("", most=200) for name, one in lookups.BY_NAME.items()}
+        context["beside"] = self._beside(request, form, incident)
+        context["suggested"] = {name: one.suggest("", most=200) for name, one in lookups.ON_FORMS.items()}
         answer = super().render_change_form(request, context, *args, **kwargs)
         if form.stale:
             answer.status_code = CONFLICT
         return answer
+
+    def _beside(self, request: HttpRequest, form: IncidentForm, incident: Incident | None) -> suspects.Beside:
+        """What may be the same event, as it is typed or saved."""
+        if form.is_bound or incident is None:
+            return suspects.of_typed(form.data if form.is_bound else form.initial, incident, person(request))
+        return suspects.of_incident(incident, person(request))
 
     def _differences(self, form: IncidentForm, formsets: Sequence[Any]) -> list[conflict.Difference]:
         """Where what was typed is not what is saved now."""
@@ -208,9 +224,15 @@ class IncidentAdmin(IncidentList):
     # ---- Further pages
 
     def get_urls(self) -> list[URLPattern]:
-        pages = [*incident_pages.pages(self), *claim_pages.pages(self), *takedown_pages.pages_of_incident(self)]
+        pages = [
+            *incident_pages.pages(self),
+            *claim_pages.pages(self),
+            *takedown_pages.pages_of_incident(self),
+            *regroup_pages.pages(self),
+        ]
         own = [self.page(f"<int:pk>/{route}/", view, name) for route, view, name in pages]
-        return [*own, *super().get_urls()]
+        whole = [self.page(f"{route}/", view, name) for route, view, name in regroup_pages.lists(self)]
+        return [*own, *whole, *super().get_urls()]
 
 
 def _version(incident: Incident) -> int:

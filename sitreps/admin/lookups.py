@@ -15,6 +15,7 @@ from sitreps.codelists import IncidentKind
 from sitreps.models.incidents import Incident
 from sitreps.models.places import Place
 from sitreps.models.sources import Origin, SourceItem
+from sitreps.workflow import GONE
 
 M = TypeVar("M", bound=models.Model)
 
@@ -103,9 +104,19 @@ class ClusterLookup(Lookup[Incident]):
         return f"{row.title} ({row.ref})"
 
 
+class IncidentLookup(ClusterLookup):
+    """Incidents that stand."""
+
+    def rows(self) -> "models.QuerySet[Incident]":
+        return Incident.objects.exclude(state__in=GONE)
+
+
 ORIGINS = OriginLookup(Origin, noun="origin", name="public_label", names="origins")
 SOURCES = Lookup(SourceItem, noun="source", name="title", names="sources")
 PLACES = PlaceLookup(Place, noun="place", name="name", names="places")
 CLUSTERS = ClusterLookup(Incident, noun="cluster", name="title", key="ref", names="clusters")
+INCIDENTS = IncidentLookup(Incident, noun="incident", name="title", key="ref", names="incidents")
 
-BY_NAME: dict[str, Lookup[Any]] = {one.names: one for one in (ORIGINS, SOURCES, PLACES, CLUSTERS)}
+ON_FORMS: dict[str, Lookup[Any]] = {one.names: one for one in (ORIGINS, SOURCES, PLACES, CLUSTERS)}
+"""What the boxes of an incident's form name."""
+BY_NAME: dict[str, Lookup[Any]] = {**ON_FORMS, INCIDENTS.names: INCIDENTS}

@@ -52,6 +52,8 @@ def record_of(incident: Incident, user: User) -> Record:
         names += [("Hide…", "hide")] if not hiding else []
         names += [("Withdraw…", "take_back")] if can_move(state, IncidentMove.WITHDRAW) else []
         names += [("Take up again…", "reopen")] if can_move(state, IncidentMove.REOPEN) else []
+    if permissions.can(permissions.check_merge, user, changed_by=()):
+        names += [("Merge…", "merge")] if can_move(state, IncidentMove.MERGE) else []
     links = [Link(text, reverse(f"admin:sitreps_incident_{name}", args=[incident.pk])) for text, name in names]
     ended = {
         IncidentState.WITHDRAWN: "Withdrawn: readers get the reason.",

@@ -17,6 +17,9 @@ MOST_DETAILS = 3
 SHOWN = ("KILLED", "INJURED")
 """The measures of the line below the tiles."""
 MERGED_WITH = re.compile(rf"merged with (?P<ref>{REF.pattern}): (?P<text>.+)", re.DOTALL)
+UNDONE = re.compile(
+    rf"(?P<what>merge with|merge into|split)(?: (?P<ref>{REF.pattern}))? undone: (?P<text>.+)", re.DOTALL
+)
 """What the record says, in English, before the sentence of whoever merged (actions/regrouping.py)."""
 
 
@@ -167,6 +170,9 @@ def _why_revised(one: Revised, say: Phrases) -> str:
     merged = MERGED_WITH.fullmatch(one.text) if one.reason == ChangeCode.MERGED else None
     if merged:
         return say("changed.merged_with", ref=merged["ref"], text=merged["text"])
+    undone = UNDONE.fullmatch(one.text) if one.reason == ChangeCode.OUR_ERROR else None
+    if undone:
+        return say(f"changed.{undone['what'].replace(' ', '_')}_undone", ref=undone["ref"] or "", text=undone["text"])
     return one.text or wording.change_text(one.reason, say)
 
 

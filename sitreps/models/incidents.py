@@ -28,7 +28,8 @@ class Incident(models.Model):
     """An EVENT, or a CLUSTER whose children are events (two levels, reconciliation.md B6).
 
     `version` is bumped by every save of the incident or anything attached to it (compare-and-swap);
-    `changed_by` is who must not publish it (four eyes).
+    `changed_by` is who must not publish it (four eyes). `dealt` maps the claims that a part of a split was given: their
+    names in the incident that it is split from, and in it.
     """
 
     ref = models.CharField(max_length=15, unique=True, validators=[RegexValidator(REF_PATTERN)])
@@ -36,6 +37,7 @@ class Incident(models.Model):
     kind = code_field(IncidentKind, default=IncidentKind.EVENT)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", editable=False)
+    dealt = models.JSONField(default=dict, editable=False)
     breakdown_complete = code_field(BreakdownComplete, default=BreakdownComplete.UNKNOWN)
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)

@@ -1,20 +1,23 @@
 """The desk's incidents as they are compared with each other (reconciliation.md B12): three queries for any number."""
 
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from sitreps.codelists import ClaimStatus, DateBasis, DatePrecision, DisaggregationKind, vocabulary
-from sitreps.codelists.takedowns import ENDS
 from sitreps.documents.comparisons import SITES, days
 from sitreps.documents.inputs import PlaceInput
-from sitreps.figures.duplicates import Sighting
+from sitreps.figures.duplicates import A_DAY, Sighting, Suspect, compare
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from sitreps.models.places import Place
 from sitreps.queries.gazetteer import place_input
-from sitreps.workflow import IncidentState
+from sitreps.workflow import GONE
+
+COARSE = (DatePrecision.WEEK, DatePrecision.MONTH)
+COARSEST = timedelta(days=31)
+"""How far from its day an event may have happened that is dated to a week or a month."""
 
 
 class _Row(NamedTuple):
@@ -36,12 +39,53 @@ def sightings(*, since: date | None = None, until: date | None = None) -> list[S
 
     Discarded, withdrawn and merged ones are left out. Cost: linear in the incidents, without their texts.
     """
-    rows = Incident.objects.exclude(state=IncidentState.DISCARDED).exclude(takedowns__act__in=ENDS)
+    rows = Incident.objects.exclude(state__in=GONE)
     if since:
         rows = rows.filter(occurred_on__gte=since)
     if until:
         rows = rows.filter(occurred_on__lte=until)
-    places, killed = _places(), _killed()
+    return _sightings(rows, is_part=bool(since or until))
+
+
+def near(incident: Incident) -> list[tuple[Suspect, Incident]]:
+    """Other incidents that may be the same event, the likeliest first, with their place.
+
+    `incident` is saved or only typed; its place and parent are read from it. One query: those of its days alone.
+    """
+    first, last = days(incident.occurred_on, DatePrecision(incident.date_precision))
+    first, last = first - A_DAY, last + A_DAY
+    on_the_day = Q(occurred_on__range=(first, last))
+    dated_coarsely = Q(occurred_on__range=(first - COARSEST, last + COARSEST), date_precision__in=COARSE)
+    most = _said().filter(incident=OuterRef("pk")).values("incident").annotate(most=Max("value")).values("most")
+    rows: Any = Incident.objects.exclude(state__in=GONE).filter(on_the_day | dated_coarsely).defer("summary")
+    known = {
+        row.pk: row
+        for row in rows.select_related("place__parent__parent__parent__parent", "parent").annotate(most=Subquery(most))
+    }
+    of = _seen(incident, known[incident.pk].most if incident.pk in known else None)
+    found = [(suspect, row) for row in known.values() if (suspect := compare(of, _seen(row, row.most)))]
+    return sorted(found, key=lambda one: (-one[0].score, one[1].ref))
+
+
+def _seen(incident: Incident, killed: int | None) -> Sighting:
+    row = _Row(
+        pk=incident.pk or 0,
+        ref=incident.ref,
+        parent__ref=incident.parent.ref if incident.parent else None,
+        occurred_on=incident.occurred_on,
+        date_precision=incident.date_precision,
+        date_basis=incident.date_basis,
+        sub_event_type=incident.sub_event_type,
+        weapon=incident.weapon,
+        place=incident.place_id or 0,
+    )
+    return _sighting(row, place_input(incident.place, geo_precision=None), killed)
+
+
+def _sightings(rows: QuerySet[Incident], *, is_part: bool) -> list[Sighting]:
+    """`is_part`: of a part of the record, so that only what it refers to is read."""
+    part = rows.order_by() if is_part else None
+    places, killed = _places(part), _killed(part)
     found = (_Row(*row) for row in rows.order_by("ref").values_list(*_Row._fields))
     return [_sighting(row, places[row.place], killed.get(row.pk)) for row in found]
 
@@ -66,16 +110,19 @@ def _sighting(row: _Row, place: PlaceInput, killed: int | None) -> Sighting:
     )
 
 
-def _places() -> dict[int, PlaceInput]:
-    used = Place.objects.filter(pk__in=Incident.objects.values("place")).select_related(
-        "parent__parent__parent__parent"
-    )
+def _places(part: QuerySet[Incident] | None) -> dict[int, PlaceInput]:
+    incidents = Incident.objects.all() if part is None else part
+    used = Place.objects.filter(pk__in=incidents.values("place")).select_related("parent__parent__parent__parent")
     return {place.pk: place_input(place, geo_precision=None) for place in used}
 
 
-def _killed() -> dict[int, int]:
+def _killed(part: QuerySet[Incident] | None) -> dict[int, int]:
     """The highest plain number of people killed that a claim of an incident gives, by the incident's id."""
-    said = Claim.objects.filter(
+    said = _said() if part is None else _said().filter(incident__in=part.values("pk"))
+    return dict(said.values("incident").annotate(most=Max("value")).values_list("incident", "most"))
+
+
+def _said() -> QuerySet[Claim]:
+    return Claim.objects.filter(
         measure="KILLED", kind=DisaggregationKind.TOTAL, status=ClaimStatus.ACTIVE, value__gt=0
     ).order_by()
-    return dict(said.values("incident").annotate(most=Max("value")).values_list("incident", "most"))

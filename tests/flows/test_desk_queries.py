@@ -52,6 +52,7 @@ LISTS: dict[str, More] = {
     "/admin/sitreps/incident/": cluster,
     "/admin/sitreps/incident/?q=Missile": cluster,
     "/admin/sitreps/incident/?state=IN_REVIEW&mine=review": cluster,
+    "/admin/sitreps/incident/duplicates/": cluster,
     "/admin/sitreps/sourceitem/": cluster,
     "/admin/sitreps/origin/": cluster,
     "/admin/sitreps/place/": lambda: factories.place(parent=factories.place()),

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from sitreps.actions import hiding, redaction, regrouping, withdrawals
+from sitreps.actions import hiding, redaction, regrouping, undoing, withdrawals
 from sitreps.actions.publishing import publish_tree
 from sitreps.actions.verifying import Verification
 from sitreps.codelists import ChangeCode
@@ -41,6 +41,8 @@ WHAT = [
     "redact",
     "merge",
     "split",
+    "undo",
+    "undo",
 ]
 STEPS = st.tuples(st.integers(0, 4), st.sampled_from(WHAT), st.integers(0, 30))
 MOVED = 308
@@ -84,6 +86,7 @@ class Desk:
             "redact": lambda one: redaction.redact(incident=one, text="Harm.", by=second, **at),
             "merge": self.merge,
             "split": self.split,
+            "undo": self.undo,
         }
 
     def publish(self, one: Incident) -> None:
@@ -121,6 +124,17 @@ class Desk:
         )
         one.refresh_from_db()
         publish_tree(incident=one, by=self.editors[1], now=self.now, code=ChangeCode.SPLIT, note="It was two.")
+
+    def undo(self, one: Incident) -> None:
+        """The newest merge, or the split of this one."""
+        merged = Takedown.objects.filter(act="MERGE").order_by("-seq").first()
+        if merged and merged.incident and one.pk in {merged.incident_id, merged.survivor_id, self.incidents[0].pk}:
+            loser, survivor = merged.incident, merged.survivor
+            versions = dict(Incident.objects.filter(pk__in=[loser.pk, survivor.pk]).values_list("ref", "version"))
+            undoing.undo_merge(loser=loser, versions=versions, text="Not one.", by=self.chiefs[1], now=self.now)
+            return
+        versions = dict(Incident.objects.values_list("ref", "version"))
+        undoing.undo_split(incident=one, versions=versions, text="Not two.", by=self.chiefs[1], now=self.now)
 
     def note(self) -> None:
         """What the step left in the record."""
@@ -233,6 +247,10 @@ def assert_moment(client: Client, desk: Desk, moment: datetime | None) -> None:
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(
+    history=[(3, "merge", 1), (3, "undo", 1), (3, "split", 1), (3, "undo", 1), (1, "merge", 1), (1, "undo", 1)],
+    reads={1, 3},
+)
 @given(history=st.lists(STEPS, min_size=4, max_size=10), reads=st.sets(st.integers(0, 11)))
 def test_every_moment_of_every_history_answers_as_it_must(
     client: Client, desk: Desk, history: list[tuple[int, str, int]], reads: set[int]
