@@ -5,16 +5,12 @@ with its documents, decided about, remarked on and drafted again. Then it is hid
 searched for every word.
 """
 
-import re
-import subprocess
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from sitreps.actions import audit, decisions, drafts, hiding, incidents, redaction, withdrawals, work
@@ -32,6 +28,7 @@ from sitreps.models.revisions import IncidentRevision
 from tests import factories
 from tests.flows.canaries import Canaries
 from tests.flows.crawling import crawl
+from tests.services.stored_bytes import found_in_store
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -113,37 +110,11 @@ def redact(one: Incident, canaries: Canaries, people: tuple[User, User]) -> None
         now=LATER,
     )
     hiding.hide(incident=one, note=canaries.word("Takedown.note"), by=editor, now=LATER)
-    before = {where for _, where in found(canaries)}
+    before = {where for _, where in found_in_store(canaries)}
     assert before == set(canaries.words.values()), "the search itself works: every word stands somewhere"
     redaction.redact(incident=one, text="It could have identified a person.", by=chief, now=LATER)
     for job in Job.objects.filter(kind=JobKind.ERASE):
         assert work.run_job(job_id=job.pk, clock=lambda: LATER) == JobState.DONE, job.error
-
-
-def stored() -> Iterator[tuple[str, bytes]]:
-    """Every row of every table as text, every stored file, and the files of an SQLite database as they lie on disk."""
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names():
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own table names
-            yield table, "\n".join(map(str, cursor.fetchall())).encode()
-    for path in Path(settings.SITREPS_FILES).rglob("*"):
-        if path.is_file():
-            yield f"file {path.name}", path.read_bytes()
-    if connection.vendor == "sqlite":
-        for path in Path(connection.settings_dict["NAME"]).parent.glob("*.sqlite3*"):
-            # Closing the file in this process would drop SQLite's locks on it, and break the database for later tests.
-            yield path.name, subprocess.run(["cat", path], capture_output=True, check=True).stdout
-
-
-def found(canaries: Canaries) -> list[tuple[str, str]]:
-    """Where which words stand: (place, column that the word was put into)."""
-    words = re.compile("|".join(map(re.escape, canaries.words)), re.IGNORECASE)
-    by_lower = {word.lower(): where for word, where in canaries.words.items()}
-    return [
-        (place, by_lower[word.lower()])
-        for place, content in stored()
-        for word in set(words.findall(content.decode(errors="replace")))
-    ]
 
 
 def test_no_stored_byte_tells_what_was_redacted(
@@ -151,7 +122,7 @@ def test_no_stored_byte_tells_what_was_redacted(
 ) -> None:
     redact(strike, canaries, people)
     assert len(canaries.words) > 25
-    assert found(canaries) == []
+    assert found_in_store(canaries) == []
     answers = crawl(client, "/", "/api/v1/", f"/incidents/{strike.ref}/", f"/api/v1/incidents/{strike.ref}/revisions/")
     leaks = {(path, where) for path, answer in answers.items() for where in canaries.found_in(answer.text)}
     assert leaks == set()
