@@ -15,6 +15,7 @@ from sitreps.documents import canonical, edition_build
 from sitreps.documents.carrying import Carriage, Carried, Root
 from sitreps.documents.edition import Country, DataNote, EditionDocument
 from sitreps.documents.edition_build import Frame, SeriesFacts, Wishes
+from sitreps.documents.edition_languages import TEXTS, Typed
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
 from sitreps.documents.periods import Calendar
@@ -122,9 +123,14 @@ def compile_document(
         frame(draft, as_known_at=as_known_at, known_seq=known),
         roots,
         carried.history(draft.series, told, roots, before=draft.number, seq=known),
-        Wishes(draft.highlights, draft.overview, tuple(notes), tuple(method_notes)),
+        Wishes(draft.highlights, draft.overview, tuple(notes), tuple(method_notes), _further_texts(draft)),
     )
     return document, roots
+
+
+def _further_texts(draft: EditionDraft) -> dict[str, Typed]:
+    """The editors' texts by further language."""
+    return {language: Typed(**{name: told.get(name, "") for name in TEXTS}) for language, told in draft.texts.items()}
 
 
 def _document_of(one: Carried | None) -> IncidentDocument | None:

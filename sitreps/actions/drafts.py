@@ -1,6 +1,6 @@
 """An edition before it is issued: opened, compiled, edited, cancelled. One open draft a series (edition.md C1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from sitreps import faults, permissions
-from sitreps.actions import audit, decisions, jobs
+from sitreps.actions import audit, decisions, draft_texts, jobs
 from sitreps.actions.compiling import calendar, compile_document
-from sitreps.actions.validation.values import text_faults
-from sitreps.documents import canonical, edition_build, markdown, wording
+from sitreps.documents import canonical, edition_build, wording
 from sitreps.documents.edition import EditionDocument
+from sitreps.documents.edition_languages import Typed
 from sitreps.errors import NotDue, StaleVersion
 from sitreps.models.accounts import User
 from sitreps.models.editions import EditionDraft, EditionIssue
@@ -23,6 +23,7 @@ from sitreps.queries import published
 from sitreps.workflow import OPEN_DRAFT, DraftMove, DraftState, check_draft_move
 
 BY_COMMAND = wording.ENGLISH("method.by_command")
+NO_FURTHER: Mapping[str, Typed] = {}
 DESK_OF_ONE = wording.ENGLISH("method.desk_of_one")
 
 
@@ -132,30 +133,33 @@ def fail_compile(*, job: Job, error: str) -> None:
 
 @transaction.atomic
 def edit_texts(
-    *, draft: EditionDraft, highlights: str, overview: str, version: int, by: User, now: datetime
+    *,
+    draft: EditionDraft,
+    highlights: str,
+    overview: str,
+    further: Mapping[str, Typed] = NO_FURTHER,
+    version: int,
+    by: User,
+    now: datetime,
 ) -> EditionDraft:
     """Put the editors' texts into the draft and compile it again at the same cut, at once; a draft whose compilation
-    failed goes to a worker, with what is known now.
+    failed goes to a worker, with what is known now. `further`: the texts by further language; one left out stays.
 
     Empty texts are as compiled. InvalidValue by field for a token that no figure backs and for what no font can print;
     StaleVersion if somebody else saved or compiled meanwhile. Nothing is lost: the caller still has the typed texts.
     """
     permissions.check_compile(by)
     check_draft_move(DraftState(draft.state), DraftMove.EDIT)
-    for field, text in (("highlights", highlights), ("overview", overview)):
-        for fault in text_faults(field, text):
-            raise fault
-    before, shown = (draft.highlights, draft.overview), texts(draft)
-    typed = (_lines(highlights), _lines(overview))
-    # A text that was not changed stays what it was: compiled, and so refreshed with the next compilation.
-    draft.highlights, draft.overview = (
-        kept if new == old else new for new, old, kept in zip(typed, shown, before, strict=True)
-    )
+    first = draft_texts.languages(draft)[0]
+    typed = {first: Typed(highlights, overview), **further}
+    draft_texts.check(typed, first)
+    changed = draft_texts.put(draft, typed)
     failed = draft.state == DraftState.FAILED
     fresh = {} if failed else _compiled_again(draft)
     saved = EditionDraft.objects.filter(pk=draft.pk, version=version, state=draft.state).update(
         highlights=draft.highlights,
         overview=draft.overview,
+        texts=draft.texts,
         **fresh,
         touched_by=_touched(draft, by),
         version=F("version") + 1,
@@ -164,8 +168,7 @@ def edit_texts(
         raise StaleVersion("Somebody else saved or compiled this edition meanwhile. Your text is kept below.")
     if failed:
         ask_to_compile(draft=draft, by=by, now=now)
-    detail = {"highlights": before[0] != draft.highlights, "overview": before[1] != draft.overview}
-    audit.record(action="edition.edit", object_type="edition", object_ref=_ref(draft), by=by, now=now, detail=detail)
+    audit.record(action="edition.edit", object_type="edition", object_ref=_ref(draft), by=by, now=now, detail=changed)
     draft.refresh_from_db()
     return draft
 
@@ -229,18 +232,6 @@ def due_days(series: Series, *, now: datetime) -> Sequence[date]:
     return [first] if first else []
 
 
-def texts(draft: EditionDraft) -> tuple[str, str]:
-    """Highlights and overview with tokens, the editors' own or as compiled: what the form for them begins with."""
-    if not draft.snapshot:
-        return draft.highlights, draft.overview
-    document = canonical.decode(draft.snapshot, EditionDocument)
-    compiled = "\n".join(markdown.with_tokens(text.markdown) for text in document.highlights)
-    return (
-        draft.highlights or _lines(compiled),
-        draft.overview or _lines(markdown.with_tokens(document.overview.markdown)),
-    )
-
-
 def method_notes() -> tuple[str, ...]:
     """What the methodology must own up to: a desk of one (desk.md, four eyes)."""
     return (DESK_OF_ONE,) if settings.SITREPS_FOUR_EYES == "off" else ()
@@ -250,11 +241,6 @@ def _lock(draft: EditionDraft) -> None:
     """Take the draft's row and read it as it is now: whoever looked at it earlier may have been overtaken."""
     now = EditionDraft.objects.select_for_update().get(pk=draft.pk)
     draft.state, draft.touched_by = now.state, now.touched_by
-
-
-def _lines(text: str) -> str:
-    """A typed text with plain line ends and nothing around it."""
-    return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
 def _covered_until(series: Series) -> date | None:

@@ -136,7 +136,8 @@ def drafts_of(telling: Collection[EditionDraft], *, by: User, now: datetime) -> 
 
 
 def _empty(found: Any) -> None:
-    found.update(snapshot="", discrepancies=[], highlights="", overview="", error="", version=F("version") + 1)
+    emptied = {"snapshot": "", "discrepancies": [], "highlights": "", "overview": "", "texts": {}, "error": ""}
+    found.update(**emptied, version=F("version") + 1)
 
 
 def run_erase(*, job: Job, now: datetime) -> None:

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 
 from sitreps import permissions
 from sitreps.actions import drafts, issuing, retrying
-from sitreps.admin import conflict, edition_view, fields, record_view, takedown_pages
+from sitreps.admin import conflict, edition_texts, edition_view, fields, record_view, takedown_pages
 from sitreps.admin.base import PlainForm, ReadOnlyAdmin, now, person, problems
+from sitreps.admin.edition_texts import TextsForm
 from sitreps.documents import wording
 from sitreps.documents.sections import lay_out
 from sitreps.errors import Blocked, InvalidValue, NotDue, StaleVersion, WrongState
@@ -47,30 +48,6 @@ class CompileForm(PlainForm):
 
     series = forms.ModelChoiceField(Series.objects.all(), empty_label=None)
     day = fields.DayField(label="Day of the edition")
-
-
-class TextsForm(PlainForm):
-    """The editors' texts. `version` is the one that the person read; `is_stale` once somebody else has saved."""
-
-    is_stale = False
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    over_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    highlights = forms.CharField(
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="One a line, two to five. Empty: as compiled.",
-    )
-    overview = forms.CharField(
-        required=False,
-        label="Situation overview",
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text="100 to 250 words; an empty line begins a paragraph, **bold** is bold. Empty: as compiled.",
-    )
-
-    def texts(self) -> dict[str, Any]:
-        """The texts, with the version that the person has read: first, or when a save over another was refused."""
-        read = self.cleaned_data["over_version" if "_over" in self.data else "version"]
-        return {"version": read, **{name: self.cleaned_data[name] for name in ("highlights", "overview")}}
 
 
 class IssueForm(PlainForm):
@@ -159,7 +136,7 @@ class DraftAdmin(ReadOnlyAdmin):
         told = problems(form) if form else []
         context = self.context(request, form=form, problems=told, **self._told(draft, request))
         if form and form.is_stale:
-            context["differences"] = list(conflict.differences(form, TextsForm(initial=_texts_of(draft))))
+            context["differences"] = list(conflict.differences(form, TextsForm(draft=draft)))
         status = CONFLICT if form and form.is_stale else 200
         return TemplateResponse(request, "admin/sitreps/edition/draft.html", context, status=status)
 
@@ -168,7 +145,7 @@ class DraftAdmin(ReadOnlyAdmin):
         may_edit = can_move_draft(DraftState(draft.state), DraftMove.EDIT)
         if not may_edit or not permissions.can(permissions.check_compile, person(request)):
             return None
-        return TextsForm(request.POST if request.method == "POST" else None, initial=_texts_of(draft))
+        return TextsForm(request.POST if request.method == "POST" else None, draft=draft)
 
     def _save_texts(self, request: HttpRequest, draft: EditionDraft, form: TextsForm) -> bool:
         """Whether the texts were saved; else the form says why not, and keeps what was typed."""
@@ -195,6 +172,7 @@ class DraftAdmin(ReadOnlyAdmin):
             "title": str(draft),
             "draft": draft,
             "document": document,
+            "languages": edition_texts.named(document.languages) if document else [],
             "numbers": edition_view.numbers(document) if document else [],
             "tokens": edition_view.tokens(document) if document else [],
             "blocks": found["BLOCK"],
@@ -226,11 +204,13 @@ class DraftAdmin(ReadOnlyAdmin):
         return JsonResponse({"state": draft.state, "words": progress.words, "error": progress.error})
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The page as it would be issued, in a frame that runs nothing and reaches nothing."""
+        """The page as it would be issued, in one of its languages, in a frame that runs nothing and reaches nothing."""
         document = edition_view.document_of(self._draft(pk))
         if document is None:
             raise WrongState("This edition was not compiled yet.")
-        return HttpResponse(html.render(lay_out(document)), content_type=html.CONTENT_TYPE)
+        asked = request.GET.get("language")
+        language = asked if asked in document.languages else document.languages[0]
+        return HttpResponse(html.render(lay_out(document, language)), content_type=html.CONTENT_TYPE)
 
     def compile_again(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Compile with what is known now; the editors' texts stay."""
@@ -324,12 +304,6 @@ class IssueAdmin(ReadOnlyAdmin):
     def _issue(self, pk: int | str) -> EditionIssue:
         found: EditionIssue = get_object_or_404(EditionIssue.objects.select_related("series"), pk=number_of(pk))
         return found
-
-
-def _texts_of(draft: EditionDraft) -> dict[str, Any]:
-    """What the form for a draft's texts begins with."""
-    highlights, overview = drafts.texts(draft)
-    return {"highlights": highlights, "overview": overview, "version": draft.version}
 
 
 def number_of(pk: int | str) -> int:

@@ -73,6 +73,8 @@ class Wishes:
     overview: str = ""
     notes: tuple[DataNote, ...] = ()
     method_notes: tuple[str, ...] = ()
+    further: Mapping[str, Typed] = field(default_factory=dict)
+    """The same two texts by further language."""
 
 
 def build(
@@ -106,7 +108,7 @@ def build(
         method_notes=wishes.method_notes,
         compared_with=history.number,
     )
-    typed = Typed(wishes.highlights, wishes.overview)
+    typed = {**wishes.further, series.languages[0]: Typed(wishes.highlights, wishes.overview)}
     return edition_languages.with_words(document, Named(series.title, series.titles), typed, changed)
 
 

@@ -15,10 +15,12 @@ from sitreps.documents.naming import Named, country_names
 from sitreps.documents.numbering import Numbering
 from sitreps.documents.wording import ENGLISH, Phrases, spoken
 
+TEXTS = ("highlights", "overview")
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What editors wrote in place of the compiled texts, in the edition's first language; empty: as compiled."""
+    """What editors wrote in place of the compiled texts, in one language; empty: as compiled."""
 
     highlights: str = ""
     overview: str = ""
@@ -26,7 +28,11 @@ class Typed:
     @property
     def names(self) -> tuple[str, ...]:
         """Which of the two they wrote."""
-        return tuple(name for name in ("highlights", "overview") if getattr(self, name).strip())
+        return tuple(name for name in TEXTS if getattr(self, name).strip())
+
+    def before(self, other: "Typed") -> "Typed":
+        """These texts, and those of `other` where there are none."""
+        return Typed(*(getattr(self if name in self.names else other, name) for name in TEXTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,15 @@ class Changed:
     running: tuple[Running, ...]
 
 
+def text_field(name: str, language: str, first: str) -> str:
+    """What an editor's text is called in forms and faults: `overview`, in a further language `overview-uk`."""
+    return name if language == first else f"{name}-{language}"
+
+
 def with_words(
-    document: EditionDocument, title: Named, typed: Typed, changed: Callable[[Phrases], Changed]
+    document: EditionDocument, title: Named, typed: Mapping[str, Typed], changed: Callable[[Phrases], Changed]
 ) -> EditionDocument:
-    """The edition with its words in every one of its languages, and its digest.
+    """The edition with its words in every one of its languages, and its digest. `typed` by language.
 
     InvalidValue where what editors typed has a token that no figure backs.
     """
@@ -64,25 +75,37 @@ def with_words(
     return replace(told, sha256=frozen_digest(told))
 
 
-def _texts(document: EditionDocument, title: Named, language: str, typed: Typed, changed: Changed) -> EditionTexts:
-    say, is_further = spoken(language), language != document.languages[0]
+def _texts(
+    document: EditionDocument, title: Named, language: str, typed: Mapping[str, Typed], changed: Changed
+) -> EditionTexts:
+    """The words of one language. What editors typed in the first alone stands there as it is, figures and all."""
+    first = document.languages[0]
+    say, is_further = spoken(language), language != first
+    own = typed.get(language, Typed())
+    told = own.before(typed.get(first, Typed()))
     numbering = Numbering(document, say, translated=is_further)
+    untranslated = tuple(name for name in told.names if name not in own.names)
     figures = _figures(document, numbering)
+    theirs = _figures(document, Numbering(document, spoken(first))) if untranslated else figures
+    by_text = {name: theirs if name in untranslated else figures for name in TEXTS}
     home = document.countries[0].code if document.countries else ""
     writing = Writing(numbering, country_names(document, say), home)
-    lines = markdown.bullets(typed.highlights) or edition_texts.highlights(writing, document.damage, changed.revised)
-    text = typed.overview.strip() or edition_texts.overview(writing)
+    lines = markdown.bullets(told.highlights) or edition_texts.highlights(writing, document.damage, changed.revised)
+    text = told.overview.strip() or edition_texts.overview(writing)
     heading = say("edition.heading", title=title.in_(say), number=document.number)
     as_of = wording.day_and_clock(document.period.to, ZoneInfo(document.timezone), say)
     return EditionTexts(
         title=say("edition.title", heading=heading, as_of=as_of),
         heading=heading,
-        highlights=tuple(markdown.resolve(line, figures, field="highlights") for line in lines),
-        overview=markdown.resolve(text, figures, field="overview"),
+        highlights=tuple(
+            markdown.resolve(line, by_text["highlights"], field=text_field("highlights", language, first))
+            for line in lines
+        ),
+        overview=markdown.resolve(text, by_text["overview"], field=text_field("overview", language, first)),
         revised=changed.revised,
         dropped=changed.dropped,
         running=changed.running,
-        typed=typed.names if is_further else (),
+        typed=untranslated,
     )
 
 

@@ -70,9 +70,16 @@ def of_incident(incident: IncidentInput) -> tuple[Outgoing, ...]:
 
 def of_edition(document: EditionDocument) -> tuple[Outgoing, ...]:
     """The texts that an edition adds to those of its incidents: written or compiled, and the notes of decisions."""
-    places = {one.place.name for one in document.incidents if not disclosure.is_coarse(one.place)}
+    small = [one.place for one in document.incidents if not disclosure.is_coarse(one.place)]
+    places = {name for place in small for name in (place.name, *place.names.values())}
     listed = [("HIGHLIGHTS", f"highlight {n}", text.text) for n, text in enumerate(document.highlights, start=1)]
     listed.append(("OVERVIEW", "the overview", document.overview.text))
+    for language, texts in document.texts.items():
+        told = {text for _, _, text in listed}
+        lines = enumerate(texts.highlights, start=1)
+        further = [("HIGHLIGHTS", f"highlight {n} ({language})", text.text) for n, text in lines]
+        further.append(("OVERVIEW", f"the overview ({language})", texts.overview.text))
+        listed += [one for one in further if one[2] not in told]
     listed.append(("CORRECTION", "the correction", document.correction or ""))
     listed += [("NOTES", f"the note on {note.ref}", note.note) for note in document.data_notes]
     return tuple(

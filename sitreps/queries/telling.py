@@ -155,7 +155,17 @@ def drafts_in_words(names: Names) -> list[EditionDraft]:
         texts |= _has_a_title(column, names)
     if names.ref:
         texts |= Q(highlights__contains=names.ref) | Q(overview__contains=names.ref)
+    further = EditionDraft.objects.exclude(texts={}).values_list("pk", "texts")
+    texts |= Q(pk__in=[pk for pk, typed in further if _is_told_in(typed, names)])
     return list(EditionDraft.objects.filter(texts).select_related("series").order_by("pk"))
+
+
+def _is_told_in(typed: Mapping[str, Mapping[str, str]], names: Names) -> bool:
+    """Whether editors' texts in further languages tell of it: read here, as SQLite keeps their script escaped."""
+    texts = [text.casefold() for told in typed.values() for text in told.values()]
+    wanted = [title.casefold() for title in names.titles if len(title) >= mentions.SHORTEST]
+    wanted += [names.ref.casefold()] if names.ref else []
+    return any(word in text for word in wanted for text in texts)
 
 
 def _has_a_title(column: str, names: Names) -> Q:

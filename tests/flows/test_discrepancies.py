@@ -198,7 +198,7 @@ def test_what_an_editor_types_into_an_edition_is_checked_at_once(daily: Series, 
     draft = compiled(daily, made)
     assert not of_code(draft, "SENSITIVE_CONTENT")
     editor = factories.user(Role.EDITOR)
-    typed = {"highlights": "The enemy killed Olena Petrenko in Dnipro.", "overview": draft.overview}
+    typed: dict[str, Any] = {"highlights": "The enemy killed Olena Petrenko in Dnipro.", "overview": draft.overview}
     edited = drafts.edit_texts(draft=draft, version=draft.version, by=editor, now=factories.NOON, **typed)
     assert {(one[0], one[1], one[2]) for one in told(edited) if "/" in one[2]} == {
         ("BLOCK", "SENSITIVE_CONTENT", "UKR-DAILY/HIGHLIGHTS"),

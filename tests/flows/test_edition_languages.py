@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 import pypdfium2
@@ -11,13 +12,17 @@ from django.test import Client
 
 from sitreps.documents import canonical
 from sitreps.documents.edition import EditionDocument
-from sitreps.documents.layout import Layout
+from sitreps.documents.layout import Layout, Paragraph
 from sitreps.documents.sections import lay_out
-from sitreps.models.editions import EditionIssue
+from sitreps.documents.wording import phrases
+from sitreps.models.accounts import Role
+from sitreps.models.audit import AuditEvent
+from sitreps.models.editions import EditionDraft, EditionIssue
 from sitreps.models.parties import Party
 from sitreps.models.series import Series
 from sitreps.models.sources import Origin
 from tests import desk_logs, factories
+from tests.flows.pages import Page, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +82,108 @@ def test_what_was_published_keeps_the_names_that_it_was_published_with(daily: Se
     assert revision.content.payload == frozen
     assert EditionIssue.objects.get().snapshot == before
     assert in_ukrainian(EditionIssue.objects.get()).masthead.title == "Україна: щоденний звіт № 1"
+
+
+# ---- What editors type
+
+
+@pytest.fixture
+def draft(daily: Series) -> EditionDraft:
+    """A compiled draft in which seven people were killed."""
+    factories.published_incident(title="Missile strike on Samar", killed=7)
+    return factories.compiled_draft(daily)
+
+
+@pytest.fixture
+def editor() -> Page:
+    return signed_in(factories.user(Role.EDITOR))
+
+
+def page_of(editor: Page, draft: EditionDraft) -> Page:
+    return editor.get(f"/admin/sitreps/editiondraft/{draft.pk}/change/")
+
+
+def laid_out(draft: EditionDraft, language: str) -> Layout:
+    draft.refresh_from_db()
+    return lay_out(canonical.decode(draft.snapshot, EditionDocument), language)
+
+
+def told(paragraphs: Sequence[Paragraph]) -> list[str]:
+    return ["".join(run.text for run in paragraph) for paragraph in paragraphs]
+
+
+def test_the_form_has_boxes_for_each_language_and_begins_with_what_was_compiled(
+    editor: Page, draft: EditionDraft
+) -> None:
+    page = page_of(editor, draft)
+    assert "In Ukrainian" in page.text
+    assert page.value("overview").startswith("Missile strike on Samar.")
+    assert page.value("overview-uk").startswith("Ракетний удар")
+
+
+def test_editors_write_each_language_and_its_figures_are_told_in_it(editor: Page, draft: EditionDraft) -> None:
+    token = page_of(editor, draft).value("overview-uk").split("{{")[1].split("}}")[0]
+    page = (
+        page_of(editor, draft)
+        .form("texts_form")
+        .send(
+            "_save",
+            overview=f"By evening {{{{{token}}}}} people had been reported killed.",
+            **{"overview-uk": f"До вечора повідомили про загиблих: {{{{{token}}}}}."},
+        )
+    )
+    assert page.messages == [f"Saved: the texts of {draft}. The draft was compiled again with them."]
+    assert told(laid_out(draft, "en").overview) == ["By evening at least 7 people had been reported killed."]
+    layout = laid_out(draft, "uk")
+    assert told(layout.overview) == ["До вечора повідомили про загиблих: щонайменше 7."]
+    assert (layout.highlights_note, layout.overview_note) == ("", "")
+    assert draft.texts == {"uk": {"overview": f"До вечора повідомили про загиблих: {{{{{token}}}}}."}}
+    changed = AuditEvent.objects.get(action="edition.edit").detail
+    assert changed == {"highlights": False, "overview": True, "highlights-uk": False, "overview-uk": True}
+
+
+def test_what_was_typed_in_one_language_alone_says_in_the_other_that_it_is_not_translated(
+    editor: Page, draft: EditionDraft
+) -> None:
+    page_of(editor, draft).form("texts_form").send("_save", highlights="A quiet evening in Samar.")
+    layout = laid_out(draft, "uk")
+    assert told(layout.highlights) == ["A quiet evening in Samar."]
+    assert layout.highlights_note == phrases("uk")("untranslated")
+    assert layout.overview_note == ""
+    assert laid_out(draft, "en").highlights_note == ""
+    assert page_of(editor, draft).value("highlights-uk") == "A quiet evening in Samar."
+    preview = editor.client.get(f"/admin/sitreps/editiondraft/{draft.pk}/preview/", {"language": "uk"}).content.decode()
+    assert '<html lang="uk">' in preview
+    assert '<span lang="en">A quiet evening in Samar</span>' in preview
+
+
+def test_figures_in_an_untranslated_text_stay_in_its_language(editor: Page, draft: EditionDraft) -> None:
+    token = page_of(editor, draft).value("overview").split("{{")[1].split("}}")[0]
+    page_of(editor, draft).form("texts_form").send("_save", overview=f"Now {{{{{token}}}}} people.")
+    assert told(laid_out(draft, "uk").overview) == ["Now at least 7 people."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("Загинули {{fig:UKR-2025-9999.KILLED}}.", "UKR-2025-9999"), ("Знак \U0001f9ff", "U+1F9FF")],
+)
+def test_a_text_that_cannot_be_is_told_by_the_box_of_its_language(
+    editor: Page, draft: EditionDraft, typed: str, says: str
+) -> None:
+    page = page_of(editor, draft).form("texts_form").send("_save", **{"overview-uk": typed})
+    assert says in page.errors["overview-uk"]
+    assert page.value("overview-uk") == typed
+    draft.refresh_from_db()
+    assert draft.texts == {}
+
+
+def test_what_must_not_be_said_is_found_in_every_language(editor: Page, draft: EditionDraft) -> None:
+    origin = factories.origin(name="Олена Петренко", protect_identity=True)
+    assert origin.protect_identity
+    page_of(editor, draft).form("texts_form").send("_save", **{"overview-uk": "Про це сказала Олена Петренко."})
+    draft.refresh_from_db()
+    found = [one for one in draft.discrepancies if one["code"] == "SENSITIVE_CONTENT"]
+    assert [one["text"].partition(" names")[0] for one in found] == ["The overview (uk)"]
 
 
 # ---- The documents

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from sitreps.actions import drafts, hiding, incidents, redaction
+from sitreps.actions import draft_texts, drafts, hiding, incidents, redaction
 from sitreps.actions.elsewhere import Also
 from sitreps.actions.verifying import Verification
+from sitreps.documents.edition_languages import Typed
 from sitreps.errors import InvalidValue, StaleVersion
 from sitreps.models.accounts import Role, User
 from sitreps.models.comments import Comment
@@ -204,6 +205,26 @@ def test_an_editors_paragraph_with_its_title_goes_with_the_draft(editor: User, c
     redact(strike, editor, chief)
     draft.refresh_from_db()
     assert (draft.snapshot, draft.overview) == ("", "")
+
+
+def test_an_editors_paragraph_in_a_further_language_goes_as_well(editor: User, chief: User) -> None:
+    strike = factories.published_incident(title=TITLE, now=LATER - timedelta(hours=1))
+    draft = factories.compiled_draft(factories.series(code="UKR-DAILY", languages=["en", "uk"]))
+    typed = {"uk": Typed(overview=f"Кажуть: {TITLE}.")}
+    shown = next(iter(draft_texts.shown(draft).values()))
+    drafts.edit_texts(
+        draft=draft,
+        highlights=shown.highlights,
+        overview=shown.overview,
+        further=typed,
+        version=draft.version,
+        by=editor,
+        now=LATER,
+    )
+    EditionDraft.objects.filter(pk=draft.pk).update(snapshot="{}")
+    redact(strike, editor, chief)
+    draft.refresh_from_db()
+    assert (draft.snapshot, draft.texts) == ("", {})
 
 
 def test_an_issue_with_its_title_goes_where_it_is_chosen(client: Client, editor: User, chief: User) -> None:

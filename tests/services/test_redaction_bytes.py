@@ -16,6 +16,7 @@ from django.test import Client
 from sitreps.actions import audit, decisions, drafts, hiding, incidents, redaction, withdrawals, work
 from sitreps.codelists import ChangeCode
 from sitreps.documents import canonical
+from sitreps.documents.edition_languages import Typed
 from sitreps.models.accounts import Role, User
 from sitreps.models.audit import AuditEvent
 from sitreps.models.claims import Claim
@@ -86,11 +87,12 @@ def print_it(one: Incident, canaries: Canaries, chief: User) -> EditionIssue:
 
 def draft_it(issue: EditionIssue, canaries: Canaries, editor: User) -> None:
     """A draft of another series, with an editor's text."""
-    draft = factories.compiled_draft(factories.series(code="UKR-WEEKLY"))
+    draft = factories.compiled_draft(factories.series(code="UKR-WEEKLY", languages=["en", "uk"]))
     drafts.edit_texts(
         draft=draft,
         highlights=canaries.word("EditionDraft.highlights"),
         overview=canaries.word("EditionDraft.overview"),
+        further={"uk": Typed(overview=canaries.word("EditionDraft.texts"))},
         version=draft.version,
         by=editor,
         now=LATER,
