@@ -170,11 +170,16 @@ def _dealt(loser: Incident, dealt: Mapping[str, bool]) -> list[Claim]:
     return [claim for key, claim in claims.items() if key in going]
 
 
-def _check_parts(incident: Incident, parts: Sequence[Part], *, as_cluster: bool) -> None:
+def check_kind(incident: Incident, *, as_cluster: bool) -> None:
+    """An incident that can be split, and become a cluster where that is wanted: two levels, no more."""
     if incident.kind == IncidentKind.CLUSTER:
         raise WrongState(f"{incident.ref} is a cluster already: add places to it.")
     if as_cluster and incident.parent_id:
         raise WrongState(f"{incident.ref} is a place of a cluster: its parts stand beside it, there is no third level.")
+
+
+def _check_parts(incident: Incident, parts: Sequence[Part], *, as_cluster: bool) -> None:
+    check_kind(incident, as_cluster=as_cluster)
     if not parts:
         raise InvalidValue("parts", "A split has at least one part.")
     claims = {claim.key: claim for claim in incident.claims.all()}

@@ -1,6 +1,5 @@
 """Merging two incidents at the desk: side by side, claims dealt one by one, figures before and after (desk.md, B12)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,26 +7,21 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from sitreps import permissions
 from sitreps.actions import dealing as hands
 from sitreps.actions import regrouping
-from sitreps.admin import cards, fields, lookups, outcomes, suspects
+from sitreps.admin import dealing, fields, lookups, outcomes, suspects
 from sitreps.admin.base import DeskAdmin, PlainForm, now, person, problems
 from sitreps.admin.cards import Card
-from sitreps.admin.incident_view import when_words, where_words
-from sitreps.admin.panel import panel
-from sitreps.documents import dealing, wording
-from sitreps.documents.inputs import IncidentInput
-from sitreps.errors import InvalidValue, NotAllowed, SitrepsError, StaleVersion
+from sitreps.documents import wording
+from sitreps.documents.dealing import doubles, key_of
+from sitreps.errors import SitrepsError
 from sitreps.models.accounts import User
 from sitreps.models.incidents import Incident
-from sitreps.queries import desk
 
 GOES, STAYS = "goes", "stays"
-CONFLICT = 409
 Pair = tuple[Incident, Incident]
 
 
@@ -75,21 +69,11 @@ class Dealt:
     double: str
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two incidents."""
-
-    incident: Incident
-    when: str
-    where: str
-    cards: Sequence[Card]
-
-
 def merge(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the other incident; then compare the two, deal, and merge."""
     by = person(request)
     permissions.check_merge(by, changed_by=())
-    one = _incident(pk)
+    one = dealing.incident_of(pk)
     asked = request.POST.get("with") or request.GET.get("with", "")
     other = Incident.objects.select_related("parent", "place", "changed_by").filter(ref=asked).first()
     if other is None or other.pk == one.pk:
@@ -124,7 +108,7 @@ class _Merge:
         chosen = request.POST.get("survivor", pair[0].ref)
         self.survivor, self.loser = pair if chosen != pair[1].ref else (pair[1], pair[0])
         self.inputs = outcomes.inputs_of(pair)
-        self.doubles = dealing.doubles(self.inputs[self.survivor.ref], self.inputs[self.loser.ref])
+        self.doubles = doubles(self.inputs[self.survivor.ref], self.inputs[self.loser.ref])
         self.form = self._form()
 
     def answer(self) -> HttpResponse:
@@ -135,15 +119,15 @@ class _Merge:
         if "_merge" in self.request.POST and self.form.is_valid():
             try:
                 done = self._act(self.form.cleaned_data)
-            except (InvalidValue, StaleVersion, NotAllowed, SitrepsError) as refusal:
-                self._refuse(refusal)
+            except SitrepsError as refusal:
+                dealing.refuse(self.form, refusal, self.form.name_of)
             else:
                 messages.success(self.request, self._told(done))
                 return HttpResponseRedirect(self.admin.url("change", self.survivor.pk))
         return self._draw()
 
     def _form(self) -> MergeForm:
-        claims = [dealing.key_of(claim) for claim in self.inputs[self.loser.ref].claims]
+        claims = [key_of(claim) for claim in self.inputs[self.loser.ref].claims]
         given = {key: STAYS if key in self._staying() else GOES for key in claims}
         name = f"deal-{self.loser.ref}-"
         defaults = {f"{name}{key}": value for key, value in given.items()}
@@ -163,11 +147,9 @@ class _Merge:
         """What stays unless somebody says otherwise: what the survivor has already, what is in no figure, and what
         such a claim replaces."""
         claims = self.inputs[self.loser.ref].claims
-        staying = {dealing.key_of(one) for one in claims if one.status not in {"ACTIVE", "SUPERSEDED"}} | set(
-            self.doubles
-        )
+        staying = {key_of(one) for one in claims if one.status not in {"ACTIVE", "SUPERSEDED"}} | set(self.doubles)
         for one in reversed(claims):
-            if one.supersedes and dealing.key_of(one) in staying:
+            if one.supersedes and key_of(one) in staying:
                 staying.add(one.supersedes.partition("/")[2])
         return staying
 
@@ -175,18 +157,18 @@ class _Merge:
         """The claims that go, as they are dealt on the page."""
         found = []
         for claim in self.inputs[self.loser.ref].claims:
-            key = dealing.key_of(claim)
+            key = key_of(claim)
             if self.form[self.form.name_of(key)].value() == GOES:
                 found.append(key)
         return found
 
     def _act(self, typed: Mapping[str, Any]) -> regrouping.Merged:
-        claims = [dealing.key_of(claim) for claim in self.inputs[self.loser.ref].claims]
+        claims = [key_of(claim) for claim in self.inputs[self.loser.ref].claims]
         return regrouping.merge(
             survivor=self.survivor,
             loser=self.loser,
             dealt={key: typed[self.form.name_of(key)] == GOES for key in claims},
-            versions={one.ref: _version(self.request, one) for one in (self.survivor, self.loser)},
+            versions={one.ref: dealing.version_of(self.request, one) for one in (self.survivor, self.loser)},
             text=typed["text"],
             by=self.by,
             now=now(),
@@ -200,16 +182,6 @@ class _Merge:
         if done.revisions:
             told.append(f"Published: {wording.joined([str(one) for one in done.revisions])}")
         return f"{'. '.join(told)}. Who asks for {self.loser.ref} is led here."
-
-    def _refuse(self, refusal: SitrepsError) -> None:
-        if not isinstance(refusal, InvalidValue):
-            self.form.add_error(None, str(refusal))
-            self.form.is_stale = isinstance(refusal, StaleVersion)  # type: ignore[attr-defined]
-            return
-        key = re.search(r"C\d+", refusal.message)
-        names = [refusal.field, self.form.name_of(key[0]) if key else ""]
-        field = next((name for name in names if name in self.form.fields), None)
-        self.form.add_error(field, wording.sentence(refusal.message))
 
     def _held(self) -> str:
         """Why it would be refused, whatever is typed."""
@@ -231,37 +203,19 @@ class _Merge:
 
     def _draw(self) -> HttpResponse:
         held = self._held()
+        loser = dealing.side_of(self.loser, self.inputs[self.loser.ref])
         context = self.admin.context(
             self.request,
             incident=self.here,
             other=self.other,
-            survivor=self._side(self.survivor),
-            loser=self._side(self.loser),
-            dealt=[
-                Dealt(card, self.form.name_of(card.key), self.doubles.get(card.key, ""))
-                for card in self._side(self.loser).cards
-            ],
+            survivor=dealing.side_of(self.survivor, self.inputs[self.survivor.ref]),
+            loser=loser,
+            dealt=[Dealt(card, self.form.name_of(card.key), self.doubles.get(card.key, "")) for card in loser.cards],
             form=self.form,
             held=held,
             problems=problems(self.form) if self.form.is_bound and "_merge" in self.request.POST else [],
             outcomes=self._outcomes(),
             title=f"Merge {self.loser.ref} into {self.survivor.ref}",
         )
-        status = CONFLICT if getattr(self.form, "is_stale", False) else 200
+        status = dealing.status_of(self.form)
         return TemplateResponse(self.request, "admin/sitreps/incident/merge.html", context, status=status)
-
-    def _side(self, incident: Incident) -> Side:
-        row = desk.with_everything(Incident.objects.filter(pk=incident.pk)).get()
-        inputs: IncidentInput = self.inputs[incident.ref]
-        shown = cards.claim_cards(row, inputs, panel(inputs), None)
-        return Side(incident, when_words(incident, inputs), where_words(inputs), shown)
-
-
-def _version(request: HttpRequest, one: Incident) -> int:
-    """The version that the page showed."""
-    said = request.POST.get(f"version-{one.ref}", "")
-    return int(said) if said.isdecimal() else 0
-
-
-def _incident(pk: int) -> Incident:
-    return get_object_or_404(Incident.objects.select_related("parent", "place", "changed_by"), pk=pk)

@@ -1,18 +1,18 @@
 """What became of a published incident or issue, and what this person may do about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 
 from sitreps import permissions
-from sitreps.codelists import TakedownAct
+from sitreps.codelists import IncidentKind, TakedownAct
 from sitreps.models.accounts import User
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.incidents import Incident
 from sitreps.models.takedowns import Takedown
-from sitreps.queries import takedowns
+from sitreps.queries import regrouped, takedowns
 from sitreps.workflow import IncidentMove, IncidentState, can_move
 
 TOMBSTONE = "Redacted: only the tombstone is left."
@@ -52,14 +52,33 @@ def record_of(incident: Incident, user: User) -> Record:
         names += [("Hide…", "hide")] if not hiding else []
         names += [("Withdraw…", "take_back")] if can_move(state, IncidentMove.WITHDRAW) else []
         names += [("Take up again…", "reopen")] if can_move(state, IncidentMove.REOPEN) else []
-    if permissions.can(permissions.check_merge, user, changed_by=()):
-        names += [("Merge…", "merge")] if can_move(state, IncidentMove.MERGE) else []
     links = [Link(text, reverse(f"admin:sitreps_incident_{name}", args=[incident.pk])) for text, name in names]
+    if permissions.can(permissions.check_merge, user, changed_by=()):
+        links += _regrouping(incident, state)
     ended = {
         IncidentState.WITHDRAWN: "Withdrawn: readers get the reason.",
         IncidentState.MERGED: "Merged: readers are led to the survivor.",
     }
     return _record(hiding, ended.get(state, ""), links)
+
+
+def _regrouping(incident: Incident, state: IncidentState) -> Iterator[Link]:
+    """The ways to merge, to split, and to undo either. Four queries at most."""
+
+    def link(text: str, name: str, to: Incident = incident) -> Link:
+        return Link(text, reverse(f"admin:sitreps_incident_{name}", args=[to.pk]))
+
+    if can_move(state, IncidentMove.MERGE):
+        yield link("Merge…", "merge")
+        if incident.kind == IncidentKind.EVENT:
+            yield link("Split…", "split")
+        for act in regrouped.merged_into(incident):
+            if act.incident:
+                yield link(f"Undo the merge of {act.incident.ref}…", "unmerge", act.incident)
+    if can_move(state, IncidentMove.UNMERGE):
+        yield link("Undo the merge…", "unmerge")
+    if can_move(state, IncidentMove.UNSPLIT) and regrouped.parts_of_last_split(incident):
+        yield link("Undo the split…", "unsplit")
 
 
 def record_of_issue(issue: EditionIssue, user: User) -> Record:

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.views.decorators.http import require_POST
 
-from sitreps.admin import merging, suspects
+from sitreps.admin import merging, splitting, suspects, undoing
 from sitreps.admin.base import DeskAdmin
 from sitreps.admin.incident_pages import View
 
@@ -13,6 +13,9 @@ def pages(admin: DeskAdmin) -> list[tuple[str, View, str]]:
     """Route, view and name of each page below an incident."""
     return [
         ("merge", partial(merging.merge, admin), "merge"),
+        ("merge/undo", partial(undoing.unmerge, admin), "unmerge"),
+        ("split", partial(splitting.split, admin), "split"),
+        ("split/undo", partial(undoing.unsplit, admin), "unsplit"),
         ("suspects", require_POST(suspects.typing), "suspects"),
     ]
 

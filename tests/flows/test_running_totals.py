@@ -52,9 +52,10 @@ class Desk(Ledger):
     def act(self, now: datetime, today: date) -> None:
         """One thing that happens on a day."""
         acts = [self.log] * 4 + [self.log_cluster, self.revise, self.revise, self.reword, self.move, self.withdraw]
-        acts += [self.take_up_again, self.hide, self.restore, self.regroup, self.split_off, self.merge, self.split]
+        acts += [self.take_up_again, self.hide, self.restore, self.regroup, self.split_off, self.merge]
+        acts += [self.split] * 2
         undo, self.undo = self.undo, None
-        if undo and self.chance.random() < 0.2:
+        if undo and self.chance.random() < 0.3:
             undo(now)
         else:
             self.chance.choice(acts)(now, today)
