@@ -4,7 +4,7 @@ Numbers become visible in order (models/sequence.py), so whoever has read up to 
 head comes from the same statement as the rows: it is never behind them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,15 @@ from sitreps.models.editions import EditionIssue
 from sitreps.models.revisions import IncidentRevision
 from sitreps.queries import edition_list, standing
 
-# The outer join leaves one row where nothing came after: it carries the head.
+# The outer join leaves one row where nothing came after: it carries the head. While an incident is hidden, so are the
+# sentences that were said of it.
 _PAGE = """
-SELECT head.newest, page.*
+SELECT head.newest, page.*,
+       EXISTS (SELECT 1
+                 FROM sitreps_incident AS one
+                 JOIN sitreps_takedown AS act ON act.incident_id = one.id
+                WHERE page.object = 'incident' AND one.ref = page.ref AND act.act = 'HIDE'
+                  AND NOT EXISTS (SELECT 1 FROM sitreps_takedown AS back WHERE back.lifts_id = act.seq)) AS hidden
   FROM (SELECT (SELECT MAX(seq) FROM sitreps_change) AS newest) AS head
   LEFT JOIN (SELECT * FROM sitreps_change WHERE seq > %s ORDER BY seq LIMIT %s) AS page ON 1 = 1
  ORDER BY page.seq
@@ -46,10 +52,34 @@ class Page:
 
 
 def page(*, since: int, limit: int) -> Page:
-    """At most `limit` events that came after number `since`."""
+    """At most `limit` events that came after number `since`; without what was said of what is hidden now.
+
+    One statement; one more where something was said of an edition, which happens when one is taken down.
+    """
     rows = list(Change.objects.raw(_PAGE, [since, limit + 1]))
     found = tuple(row for row in rows if row.pk is not None)
-    return Page(head=rows[0].newest or 0, changes=found[:limit], has_more=len(found) > limit)
+    shown = found[:limit]
+    hidden = _hidden_editions(change for change in shown if change.object == "edition" and change.why_text)
+    for change in shown:
+        if change.hidden or _edition_of(change) in hidden:
+            change.why_text = ""
+    return Page(head=rows[0].newest or 0, changes=shown, has_more=len(found) > limit)
+
+
+def _hidden_editions(told: Iterable[Change]) -> Collection[tuple[str, int]]:
+    """Which of the issues that events are about are hidden now, as `_edition_of` names them."""
+    names = {_edition(change) for change in told}
+    if not names:
+        return ()
+    wanted = Q(pk__in=())
+    for series, number, version in names:
+        wanted |= Q(series__code=series, number=number, issue=version)
+    hidden = EditionIssue.objects.filter(wanted, standing.hidden_issue()).select_related("series")
+    return {(f"{issue.series.code}/{issue.number}", issue.issue) for issue in hidden}
+
+
+def _edition_of(change: Change) -> tuple[str, int]:
+    return change.ref, change.revision
 
 
 def incident_payloads(of: Page) -> Mapping[int, str]:

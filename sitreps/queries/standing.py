@@ -155,6 +155,11 @@ def _bars_of_issue(withdrawn: Q | None = None) -> QuerySet[Takedown]:
     return Takedown.objects.filter(bars | withdrawn if withdrawn else bars, issue=OuterRef("pk"), language="")
 
 
+def hidden_issue() -> Exists:
+    """Whether an issue is under review now."""
+    return Exists(Takedown.objects.filter(_HIDING, issue=OuterRef("pk"), language=""))
+
+
 def withdrawn_issue() -> Exists:
     """Whether an issue is withdrawn by now."""
     return Exists(Takedown.objects.filter(issue=OuterRef("pk"), act=TakedownAct.WITHDRAW))
