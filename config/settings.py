@@ -12,6 +12,8 @@
 | SITREPS_ATTRIBUTION | whom to name when using it | Situation report desk |
 | SITREPS_FOUR_EYES | before, after or off | before |
 | SITREPS_SECRET_KEY | at least 50 characters | generated once into SITREPS_HOME |
+| SITREPS_PROXIES | how many proxies stand before the desk and add to X-Forwarded-For | 0 |
+| SITREPS_LOGIN_TRIES, SITREPS_LOGIN_PAUSE_MINUTES | failed tries until a name must wait, and how long | 5, 15 |
 | SITREPS_PROCESS | web or worker: how long a statement may take | worker |
 | SITREPS_LOG_FORMAT, SITREPS_LOG_LEVEL | console or json; DEBUG to ERROR | console, INFO |
 | SITREPS_JOB_LEASE_SECONDS | how long a worker holds a job unheard | 30 |
@@ -23,6 +25,7 @@
 | SITREPS_DEBUG | Django's debug pages, for developers on loopback | off |
 """
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -73,6 +76,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "csp",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -87,6 +91,7 @@ MIDDLEWARE = [
     "sitreps.authentication.DemoFromHereOnly",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it puts the page of a held account in the place of the form
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -210,7 +215,7 @@ CONTENT_SECURITY_POLICY = {
 }
 API_CONTENT_SECURITY_POLICY = {"default-src": ["'none'"], "frame-ancestors": ["'none'"], "sandbox": True}
 
-AUTHENTICATION_BACKENDS = ["sitreps.authentication.DeskBackend"]
+AUTHENTICATION_BACKENDS = ["sitreps.authentication.Brake", "sitreps.authentication.DeskBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -220,6 +225,23 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# The brake on guesses (authentication.py). A name is held for whoever tries it from one address, so that nobody can
+# lock a colleague out from elsewhere; what is tried while it is held does not make the pause longer.
+SITREPS_PROXIES = env.int("SITREPS_PROXIES", 0, validate=Range(0, 10))
+AXES_ENABLED = True
+AXES_FAILURE_LIMIT = env.int("SITREPS_LOGIN_TRIES", 5, validate=Range(3, 50))
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("SITREPS_LOGIN_PAUSE_MINUTES", 15, validate=Range(1, 24 * 60)))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "sitreps.authentication.BrakeHandler"
+AXES_CLIENT_IP_CALLABLE = "sitreps.authentication.address_of"
+AXES_LOCKOUT_CALLABLE = "sitreps.authentication.held"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next"]
 LOGIN_URL = LOGOUT_REDIRECT_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 

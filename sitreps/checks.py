@@ -10,7 +10,9 @@
 | sitreps.E006 | SQLite or PostgreSQL is not set up as the record needs it (reliability.md 7) |
 | sitreps.E007 | append-only triggers are missing (tag `database`) |
 | sitreps.E008 | the index of text search is missing (tag `database`) |
+| sitreps.E009 | guesses of passwords meet no brake |
 | sitreps.W001 | debug pages are on |
+| sitreps.W002 | everybody seems to sign in from one address: a proxy is not counted |
 """
 
 import os
@@ -56,6 +58,7 @@ TRANSPORT_OPTIONS: dict[str, Any] = {
     "health_check_interval": 30,
     "retry_on_timeout": False,
 }
+BRAKE, BRAKE_PAGE = "sitreps.authentication.Brake", "axes.middleware.AxesMiddleware"
 FOUR_EYES = ("before", "after", "off")
 FONTS = ("noto-sans", "noto-sans-arabic")
 
@@ -214,4 +217,36 @@ def debug_pages(**_: Any) -> list[CheckMessage]:
         return []
     return [
         checks.Warning("SITREPS_DEBUG is on.", hint="Unset it on any desk that others can reach.", id="sitreps.W001")
+    ]
+
+
+@register()
+def brake(**_: Any) -> list[CheckMessage]:
+    """E009: the brake on guesses stands before the passwords, and its page behind everything."""
+    backends, middleware = list(settings.AUTHENTICATION_BACKENDS), list(settings.MIDDLEWARE)
+    faults = []
+    if not settings.AXES_ENABLED:
+        faults.append("AXES_ENABLED is off")
+    if backends[:1] != [BRAKE]:
+        faults.append(f"{BRAKE} is not the first of AUTHENTICATION_BACKENDS")
+    if middleware[-1:] != [BRAKE_PAGE]:
+        faults.append(f"{BRAKE_PAGE} is not the last of MIDDLEWARE")
+    if not settings.AXES_COOLOFF_TIME:
+        faults.append("AXES_COOLOFF_TIME is empty, so that a mistyped password would hold a name for ever")
+    hint = "Take the values of config/settings.py: without them anybody may guess as often as they like."
+    return [Error(f"{fault[0].upper()}{fault[1:]}.", hint=hint, id="sitreps.E009") for fault in faults]
+
+
+@register(deploy=True)
+def proxies(**_: Any) -> list[CheckMessage]:
+    """W002: the desk itself speaks no https, so a public address with it stands behind a proxy."""
+    if settings.SITREPS_PROXIES or not settings.SITREPS_PUBLIC_URL.startswith("https://"):
+        return []
+    return [
+        checks.Warning(
+            "SITREPS_PUBLIC_URL is https, and SITREPS_PROXIES is 0.",
+            hint="Say how many proxies stand before the desk and add to X-Forwarded-For. Else guesses are counted by"
+            " name alone, and whoever guesses a colleague's password keeps the colleague out.",
+            id="sitreps.W002",
+        )
     ]

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 
+from sitreps import permissions
 from sitreps.actions import audit
-from sitreps.errors import Conflict, InvalidValue
+from sitreps.errors import Conflict, InvalidValue, WrongState
 from sitreps.models.accounts import CLOCK, COMMAND, Role, User
 
 
@@ -96,6 +100,25 @@ def _save(user: User, password: str, roles: Sequence[Role], *, by: User, now: da
         detail={"roles": sorted(role.value for role in roles), "is_demo": user.is_demo},
     )
     return user
+
+
+def failed_tries(user: User, *, now: datetime) -> int:
+    """How many failed tries of this name still count: neither a success nor the pause has ended them."""
+    recent = AccessAttempt.objects.filter(username=user.username, attempt_time__gte=now - settings.AXES_COOLOFF_TIME)
+    return recent.aggregate(all=Sum("failures_since_start"))["all"] or 0
+
+
+@transaction.atomic
+def let_in(*, user: User, by: User, now: datetime) -> int:
+    """Forget the failed tries of a name, so that its owner need not wait. Returns how many; WrongState for none."""
+    permissions.check_accounts(by)
+    tries = failed_tries(user, now=now)
+    if not tries:
+        raise WrongState(f"'{user.username}' is not held: no failed try counts.")
+    AccessAttempt.objects.filter(username=user.username).delete()
+    detail = {"tries": tries}
+    audit.record(action="account.let_in", object_type="user", object_ref=user.username, by=by, now=now, detail=detail)
+    return tries
 
 
 @transaction.atomic

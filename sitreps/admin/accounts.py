@@ -5,11 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from sitreps import permissions
-from sitreps.actions import reference
+from sitreps.actions import accounts, reference
 from sitreps.admin.base import DeskAdmin, ReferenceForm, person
 from sitreps.errors import NotAllowed
 from sitreps.models.accounts import CLOCK, COMMAND, Role, User
@@ -58,6 +61,23 @@ class AccountAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).exclude(username__in=[COMMAND, CLOCK]).prefetch_related("groups")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if context["original"] is not None:
+            context["tries"] = accounts.failed_tries(context["original"], now=timezone.now())
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.page("<int:pk>/let-in/", require_POST(self.let_in), "let_in"), *super().get_urls()]
+
+    def let_in(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Forget the failed tries of a name."""
+        user = get_object_or_404(User, pk=pk)
+        accounts.let_in(user=user, by=person(request), now=timezone.now())
+        messages.success(request, f"{user.username} need not wait any more.")
+        return HttpResponseRedirect(self.url("change", pk))
 
     @admin.display(description="Roles")
     def role_names(self, row: User) -> str:

@@ -67,7 +67,6 @@ PLACES: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("today", "Today", "today", "admin:index"),
             ("incident", "Incidents", "incident", "admin:sitreps_incident_changelist"),
             ("editiondraft", "Editions", "edition", "admin:sitreps_editiondraft_changelist"),
-            ("discrepancydecision", "Discrepancies", "warn", "admin:sitreps_discrepancydecision_changelist"),
         ),
     ),
     (
@@ -82,6 +81,7 @@ PLACES: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
     (
         "Desk",
         (
+            ("discrepancydecision", "Discrepancies", "warn", "admin:sitreps_discrepancydecision_changelist"),
             ("series", "Series", "clock", "admin:sitreps_series_changelist"),
             ("user", "Accounts", "key", "admin:sitreps_user_changelist"),
             ("auditevent", "Audit log", "audit", "admin:sitreps_auditevent_changelist"),

@@ -117,3 +117,30 @@ def test_every_check_is_documented() -> None:
     for check in written:
         identity = f"sitreps.{(check.__doc__ or '').split(':')[0]}"
         assert f"| {identity} |" in (checks.__doc__ or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("AXES_ENABLED", False, "AXES_ENABLED is off."),
+        ("AUTHENTICATION_BACKENDS", project.AUTHENTICATION_BACKENDS[::-1], "is not the first"),
+        ("MIDDLEWARE", project.MIDDLEWARE[:-1], "is not the last"),
+        ("AXES_COOLOFF_TIME", None, "for ever"),
+    ],
+)
+def test_guesses_without_a_brake_are_refused(settings: Settings, name: str, value: Any, says: str) -> None:
+    setattr(settings, name, value)
+    found = checks.brake()
+
+    assert ids(found) == ["sitreps.E009"]
+    assert says in found[0].msg
+
+
+def test_a_proxy_that_nobody_counted_is_told(settings: Settings) -> None:
+    settings.SITREPS_PUBLIC_URL = "https://desk.example"
+
+    assert ids(checks.proxies()) == ["sitreps.W002"]
+
+    settings.SITREPS_PROXIES = 1
+
+    assert checks.proxies() == []
