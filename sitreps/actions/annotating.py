@@ -44,9 +44,9 @@ def pin(*, claim: Claim, reason: str, expected_version: int, by: User, now: date
     _check_can_lead(row, _standing(taken, row))
     for other in taken.claims.filter(measure=row.measure, kind=DisaggregationKind.TOTAL, recommended=True):
         _write(other, {"recommended": False, "role_reason": ""})
-        _note(other, AnnotationKind.UNPINNED, f"{row.key} was pinned instead.", by=by, now=now)
+        note(other, AnnotationKind.UNPINNED, f"{row.key} was pinned instead.", by=by, now=now)
     _write(row, {"recommended": True, "role_reason": reason.strip(), "triangulation": False})
-    return _note(row, AnnotationKind.PINNED, reason, by=by, now=now)
+    return note(row, AnnotationKind.PINNED, reason, by=by, now=now)
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def unpin(*, claim: Claim, reason: str, expected_version: int, by: User, now: da
     if not row.recommended:
         raise WrongState(f"{row.key} is not pinned.")
     _write(row, {"recommended": False, "role_reason": ""})
-    return _note(row, AnnotationKind.UNPINNED, reason, by=by, now=now)
+    return note(row, AnnotationKind.UNPINNED, reason, by=by, now=now)
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def exclude(*, claim: Claim, reason: str, expected_version: int, by: User, now: 
     if row.recommended:
         raise WrongState(f"{row.key} is pinned as the figure: take the pin off first.")
     _write(row, {"excluded_reason": reason.strip(), "excluded_by": by.username})
-    return _note(row, AnnotationKind.EXCLUDED, reason, by=by, now=now)
+    return note(row, AnnotationKind.EXCLUDED, reason, by=by, now=now)
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def count_again(*, claim: Claim, reason: str, expected_version: int, by: User, n
         raise WrongState(f"{row.key} is not left out by an editor.")
     was = {"excluded_by": row.excluded_by}
     _write(row, {"excluded_reason": "", "excluded_by": ""})
-    return _note(row, AnnotationKind.COUNTED, reason, was=was, by=by, now=now)
+    return note(row, AnnotationKind.COUNTED, reason, was=was, by=by, now=now)
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def confirm_requote(*, claim: Claim, reason: str, expected_version: int, by: Use
     if standing is None or standing.not_used_because is not NotUsedBecause.STALE_REQUOTE:
         raise WrongState(f"{row.key} is not held back as a re-quote of an older number: there is nothing to confirm.")
     _write(row, {"requote_confirmed": True})
-    return _note(row, AnnotationKind.REQUOTE_CONFIRMED, reason, by=by, now=now)
+    return note(row, AnnotationKind.REQUOTE_CONFIRMED, reason, by=by, now=now)
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def doubt_requote(*, claim: Claim, reason: str, expected_version: int, by: User,
     if not row.requote_confirmed:
         raise WrongState(f"Nobody confirmed that {row.key} is a downward revision.")
     _write(row, {"requote_confirmed": False})
-    return _note(row, AnnotationKind.REQUOTE_DOUBTED, reason, by=by, now=now)
+    return note(row, AnnotationKind.REQUOTE_DOUBTED, reason, by=by, now=now)
 
 
 @transaction.atomic
@@ -218,7 +218,7 @@ def _change(
         raise InvalidValue(told[0], "It is that already: change something, or go back.")
     _check_values(row, values, by=by, now=now)
     _write(row, values)
-    return _note(row, kind, reason, was=was, by=by, now=now)
+    return note(row, kind, reason, was=was, by=by, now=now)
 
 
 def _write(row: Claim, values: Mapping[str, Any]) -> None:
@@ -227,18 +227,24 @@ def _write(row: Claim, values: Mapping[str, Any]) -> None:
     row.save(update_fields=list(values))
 
 
-def _note(
+def note(
     row: Claim, kind: AnnotationKind, reason: str, *, by: User, now: datetime, was: Mapping[str, Any] | None = None
 ) -> Annotation:
+    """Write a judgement down, with its audit row, inside the caller's transaction. `was`: codes, keys and times."""
     before = {name: value.isoformat() if isinstance(value, date) else value for name, value in (was or {}).items()}
     made = Annotation(claim=row, kind=kind, reason=reason.strip(), was=before, by=by.username, at=now)
     made.save()
+    record(f"claim.{kind.lower()}", row, by=by, now=now, detail={"was": before} if before else {})
+    return made
+
+
+def record(action: str, row: Claim, *, by: User, now: datetime, detail: Mapping[str, Any]) -> None:
+    """The audit row of a verb about one claim."""
     audit.record(
-        action=f"claim.{kind.lower()}",
+        action=action,
         object_type="incident",
         object_ref=row.incident.ref,
         by=by,
         now=now,
-        detail={"claim": row.key, **({"was": before} if before else {})},
+        detail={"claim": row.key, **detail},
     )
-    return made

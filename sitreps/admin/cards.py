@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sitreps.admin.base import is_taken_away
-from sitreps.admin.claim_marks import Annotations, Link, Mark, Rights, acts, marks
+from sitreps.admin.claim_marks import Link, Mark, Sight, acts, marks
 from sitreps.admin.panel import Panel, Use, grade_letters
 from sitreps.admin.row_forms import RowForm, RowFormSet
 from sitreps.codelists import Credibility, Reliability, vocabulary
@@ -16,7 +16,7 @@ from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
 
 NEW = Use("new", "Not saved")
-NONE = Rights()
+BLIND = Sight()
 CREDIBLE = {
     Credibility.CONFIRMED: "confirmed by other sources",
     Credibility.PROBABLY_TRUE: "probably true",
@@ -77,13 +77,9 @@ def claim_cards(
     panel: Panel,
     formset: RowFormSet | None,
     *,
-    rights: Rights = NONE,
-    noted: Annotations | None = None,
+    sight: Sight = BLIND,
 ) -> list[Card]:
-    """Every claim of the incident in the order of its key, then those that are typed and not saved.
-
-    `rights`: what the reader may do with them; `noted`: what was decided about each.
-    """
+    """Every claim of the incident in the order of its key, then those that are typed and not saved."""
     forms = _forms(formset)
     by_id = {claim.id: claim for claim in inputs.claims}
     found = []
@@ -99,8 +95,7 @@ def claim_cards(
             standing=standing.label if standing else "",
             zone=inputs.zone,
         )
-        decided = marks(row, use, (noted or {}).get(row.pk, ()), rights, inputs.zone)
-        found.append(replace(card, marks=decided, acts=acts(row, use, rights)))
+        found.append(replace(card, marks=marks(row, use, sight, inputs.zone), acts=acts(row, use, sight.rights)))
     return [*found, *(new_card(form) for form in _new(formset))]
 
 
@@ -158,6 +153,8 @@ def _note(row: Claim) -> str:
     """What a colleague must see without opening the card."""
     if row.withdrawal_reason:
         return f"Withdrawn: {row.get_withdrawal_reason_display()}."
+    if row.adds and row.adds_to:
+        return f"Adds {row.adds.key} to {row.adds_to.key}."
     if row.supersedes:
         why = f" ({row.get_supersedes_reason_display()})" if row.supersedes_reason else ""
         return f"Replaces {row.supersedes.key}{why}."

@@ -1,13 +1,14 @@
 """What editors decided about a claim, as its card and the explanation show it, and what may be done with it now."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from sitreps import permissions
 from sitreps.admin.panel import Use
+from sitreps.admin.proposals import Offers
 from sitreps.codelists import ClaimStatus, DisaggregationKind, NotUsedBecause
 from sitreps.codelists.annotations import AnnotationKind
 from sitreps.documents import wording
@@ -56,6 +57,15 @@ class Rights:
         return cls(*(permissions.can(check, user) for check in checks))
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a page knows beside its claims: what its reader may do, what was decided, what increments propose."""
+
+    rights: Rights = field(default_factory=Rights)
+    noted: Annotations = field(default_factory=dict)
+    offered: Offers = field(default_factory=Offers)
+
+
 def annotations_of(incidents: Iterable[Incident]) -> Annotations:
     """Everything that was noted about the claims of some incidents; one query."""
     found: dict[int, list[Annotation]] = {}
@@ -64,11 +74,19 @@ def annotations_of(incidents: Iterable[Incident]) -> Annotations:
     return found
 
 
-def marks(row: Claim, use: Use, noted: Sequence[Annotation], rights: Rights, zone: str) -> tuple[Mark, ...]:
+def marks(row: Claim, use: Use, sight: Sight, zone: str) -> tuple[Mark, ...]:
     """What a colleague must see of a claim without opening it."""
+    noted, rights, offered = sight.noted.get(row.pk, ()), sight.rights, sight.offered
     found = [Mark("decided", text) for text in decisions(row, noted, zone)]
     if row.status != ClaimStatus.ACTIVE:
         return ()
+    if row.key in offered.waiting:
+        see = Link("See the proposal", f"#proposal-{row.key}", row.key)
+        found.append(Mark("warn", "They are in no number yet: an editor adds them to one, or does not.", see))
+    if row.key in offered.outdated:
+        withdraw = _link("Withdraw…", "withdraw", row) if rights.write else None
+        changed = "What it adds up has changed since: accept the new proposal beside the figures, or withdraw it."
+        found.append(Mark("warn", changed, withdraw))
     if row.recommended and not use.leads:
         found.append(Mark("warn", f"The pin has lapsed: {use.why or use.text.lower()}."))
     if use.because == NotUsedBecause.STALE_REQUOTE:
@@ -102,6 +120,8 @@ def acts(row: Claim, use: Use, rights: Rights) -> tuple[Link, ...]:
     if row.status != ClaimStatus.ACTIVE or not rights.write:
         return ()
     found = []
+    if row.adds_id is not None and row.published_in is None:
+        found.append(_link("Withdraw…", "withdraw", row))
     if row.published_in is not None:
         supersede = f"?replaces={row.key}&claim=1#claims"
         found += [

@@ -3,6 +3,7 @@
 Every page shows the figures before and after, so that nobody decides blindly, and what was decided before.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,11 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
 
 from sitreps import permissions
-from sitreps.actions import annotating, incidents
+from sitreps.actions import annotating, incidents, increments
 from sitreps.admin import fields
 from sitreps.admin.base import DeskAdmin, now, person
 from sitreps.admin.effects import Changes, effects_of
@@ -23,6 +26,7 @@ from sitreps.admin.incident_forms import zone_of
 from sitreps.admin.incident_pages import VersionForm, View, ask
 from sitreps.admin.row_forms import CREDIBILITY, OPTIONS
 from sitreps.codelists import AsOfBasis, ClaimStatus, WithdrawalReason
+from sitreps.errors import StaleVersion, WrongState
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 
@@ -142,11 +146,18 @@ ACTS: Mapping[str, Act] = {
 }
 
 
+BUTTON = re.compile(
+    r"(?P<act>accept|dismiss|reopen):(?P<key>[\w.-]{1,64}):(?P<base>[\w.-]{1,64}):(?P<at_least>\d{1,9})"
+)
+"""What the name of a proposal's button says: what to do, and what the person saw."""
+
+
 def pages(admin: DeskAdmin) -> list[tuple[str, View, str]]:
     """Route, view and name of each page below a claim."""
     simple = [(f"claims/<str:key>/{name}", partial(decide, admin, name=name), name) for name in ACTS]
     return [
         *simple,
+        ("increment", require_POST(partial(increment, admin)), "increment"),
         ("claims/<str:key>/regrade", partial(regrade, admin), "regrade"),
         ("claims/<str:key>/redate", partial(redate, admin), "redate"),
         ("claims/<str:key>/withdraw", partial(withdraw, admin), "withdraw"),
@@ -171,6 +182,37 @@ def decide(admin: DeskAdmin, request: HttpRequest, pk: int, key: str, *, name: s
 
     words = {word: getattr(act, word).format(key=key) for word in ("question", "consequence", "verb")}
     return _asked(admin, request, claim, ReasonForm, write, changes=act.changes(claim), **words)
+
+
+def increment(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept what an increment proposes, set it aside, or take that back: one click, by the button's name."""
+    permissions.check_review(person(request))
+    back = HttpResponseRedirect(f"{admin.url('change', pk)}#figures")
+    pressed = next((found for name in request.POST if (found := BUTTON.fullmatch(name))), None)
+    if pressed is None:
+        messages.error(request, "Press a button of one proposal.")
+        return back
+    claim = _claim(pk, pressed["key"])
+    try:
+        messages.success(request, _answered(request, claim, pressed))
+    except (WrongState, StaleVersion) as refusal:
+        messages.error(request, str(refusal))
+    return back
+
+
+def _answered(request: HttpRequest, claim: Claim, pressed: re.Match[str]) -> str:
+    """What was done about a proposal."""
+    by, moment, ref = person(request), now(), claim.incident.ref
+    base, at_least, version = pressed["base"], int(pressed["at_least"]), request.POST.get("version", "")
+    if pressed["act"] == "accept":
+        seen = int(version) if version.isdecimal() else 0
+        made = increments.accept(claim=claim, base=base, at_least=at_least, expected_version=seen, by=by, now=moment)
+        return f"Added: {made.key}, at least {made.value}, to {ref}."
+    if pressed["act"] == "dismiss":
+        increments.dismiss(claim=claim, base=base, at_least=at_least, by=by, now=moment)
+        return f"Set aside: {claim.key} of {ref}."
+    increments.reopen(claim=claim, by=by, now=moment)
+    return f"Proposed again: {claim.key} of {ref}."
 
 
 def regrade(admin: DeskAdmin, request: HttpRequest, pk: int, key: str) -> HttpResponse:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from sitreps import permissions
 from sitreps.actions import publishing
 from sitreps.admin import cards
-from sitreps.admin.claim_marks import Rights, annotations_of
+from sitreps.admin.claim_marks import Rights, Sight, annotations_of
 from sitreps.admin.panel import Panel, panel
+from sitreps.admin.proposals import Offer, offers
 from sitreps.admin.record_view import Record, record_of
 from sitreps.admin.row_forms import RowFormSet
 from sitreps.documents import wording
@@ -80,6 +81,7 @@ class View:
 
     may_judge: bool = False
     may_review: bool = False
+    offers: Sequence[Offer] = ()
 
     @property
     def held(self) -> str:
@@ -110,11 +112,12 @@ def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, 
     inputs = replace(inputs, formerly_current=desk.formerly_current(row) if revisions else ())
     shown = panel(inputs, child_inputs, at=now, secrets=secrets)
     rights, noted = Rights.of(user, row), annotations_of([row])
+    offered = offers(inputs, {claim.key: noted.get(claim.pk, ()) for claim in row.claims.all()})
     return View(
         incident=row,
         zone=inputs.zone,
         panel=shown,
-        claims=cards.claim_cards(row, inputs, shown, formsets.get("claims"), rights=rights, noted=noted),
+        claims=cards.claim_cards(row, inputs, shown, formsets.get("claims"), sight=Sight(rights, noted, offered)),
         child_claims=_child_cards(children, child_inputs),
         facilities=cards.damage_cards(row, formsets.get("facilities")),
         persons=list(row.persons.all()) if may_write else [],
@@ -127,6 +130,7 @@ def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, 
         may_write=may_write and row.state in EDITABLE,
         may_judge=rights.judge,
         may_review=rights.review,
+        offers=offered.offers,
         when=when_words(row, inputs),
         where=where_words(inputs),
     )

@@ -11,7 +11,9 @@ from django.template.response import TemplateResponse
 
 from sitreps import permissions
 from sitreps.admin.base import now, person
+from sitreps.admin.claim_marks import annotations_of
 from sitreps.admin.panel import UNSAVED, panel
+from sitreps.admin.proposals import offers
 from sitreps.admin.row_forms import MOST_ROWS, ClaimForm, RowFormSet, editable_claims
 from sitreps.documents.inputs import ClaimInput
 from sitreps.models.accounts import User
@@ -50,10 +52,12 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     places = [desk.incident_input(child, zones=zones) for child in children]
     secrets = protected.secrets_of([whole.ref, *(place.ref for place in places)])
     shown = panel(whole, places, at=moment, secrets=secrets)
+    noted = annotations_of([incident])
+    offered = offers(whole, {claim.key: noted.get(claim.pk, ()) for claim in incident.claims.all()})
     context = {
         "panel": shown,
         "incident": incident,
-        "may_review": permissions.can(permissions.check_review, by),
+        "view": {"offers": offered.offers, "may_review": permissions.can(permissions.check_review, by)},
         "unread": typed.unread,
         "asked": typed.asked,
         "is_typed": claims != {one.id: one for one in saved.claims},

@@ -292,8 +292,8 @@ def changes_of(form: IncidentForm, formsets: Mapping[str, RowFormSet]) -> Change
 
 
 def editable_claims() -> QuerySet[Claim]:
-    """Claims that may still be changed: no published revision carries them, and nobody took them back."""
-    rows = Claim.objects.filter(published_in__isnull=True, status=ClaimStatus.ACTIVE)
+    """Claims that may still be changed: not published, not taken back, and not added up from others."""
+    rows = Claim.objects.filter(published_in__isnull=True, status=ClaimStatus.ACTIVE, adds__isnull=True)
     return (
         rows.select_related("origin__narrative_of", "source_item", "supersedes")
         .prefetch_related("relays")

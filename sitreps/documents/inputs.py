@@ -127,6 +127,11 @@ class ClaimInput:
     place_text: str = ""
     said_place: NamedPlace | None = None
     """Where it says that it happened; None where it says nothing, or nothing that the gazetteer has."""
+    adds: str | None = None
+    adds_to: str | None = None
+    """Of a claim of the desk's own: the increment that it adds, and the claim whose number it continues (B2)."""
+    continues: OriginInput | None = None
+    """The origin of that increment."""
     verified: bool = False
     disputed: bool = False
     """As a chief editor decided, on evidence (B11)."""

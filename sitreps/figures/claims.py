@@ -84,6 +84,12 @@ class ClaimValue:
     status: ClaimStatus = ClaimStatus.ACTIVE
     supersedes: str | None = None
     """The key of the claim that this one replaces."""
+    adds: str | None = None
+    """Of a claim of the desk's own: the key of the increment that it adds (B2, INCREMENT)."""
+    adds_to: str | None = None
+    """The key of the claim whose number it continues."""
+    continues: str | None = None
+    """The origin of that increment: the claim is what this origin's word comes to, and adds no origin to a figure."""
     excluded: bool = False
     """Set aside by an editor, with a reason."""
     recommended: bool = False

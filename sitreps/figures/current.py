@@ -89,21 +89,22 @@ def count_claims(
     everything = sorted(claims, key=lambda claim: claim.key)
     _refuse_doubles(everything)
     replaced = {c.supersedes for c in everything if c.supersedes and c.status is ClaimStatus.ACTIVE}
-    of_measure = [claim for claim in everything if claim.measure == measure]
-    stock = measure in STOCK_MEASURES
+    of_measure, stock = [claim for claim in everything if claim.measure == measure], measure in STOCK_MEASURES
     reasons: dict[str, NotUsedBecause] = {}
     by_origin: dict[str, list[Weighed]] = defaultdict(list)
     for claim in of_measure:
-        reading = _read(claim, parameters)
-        reason = _why_not_counted(claim, reading, replaced)
-        if reading is None or reason is not None:
-            reasons[claim.key] = reason or NotUsedBecause.NO_NUMBER
+        weighed = _weigh(claim, replaced, zone, parameters)
+        if isinstance(weighed, NotUsedBecause):
+            reasons[claim.key] = weighed
         else:
-            by_origin[claim.origin].append(Weighed(claim, reading, tier_of(claim), order_of(claim, zone)))
+            by_origin[_speaker(claim)].append(weighed)
     gone = [c for c in of_measure if c.key in formerly_current and c.status is not ClaimStatus.ACTIVE]
     origins = [_sift(name, said, stock=stock) for name, said in sorted(by_origin.items())]
     for origin in origins:
         reasons.update(_reasons(origin))
+    overtaken = _overtaken(origins)
+    reasons.update(dict.fromkeys(overtaken, NotUsedBecause.OLDER_SAME_ORIGIN))
+    origins = [origin for origin in origins if origin.current.key not in overtaken]
     return Counting(
         current=tuple(sorted((origin.current for origin in origins), key=lambda weighed: weighed.key)),
         counted=frozenset(weighed.key for said in by_origin.values() for weighed in said),
@@ -112,6 +113,17 @@ def count_claims(
         listed=sum(claim.is_total and claim.status is ClaimStatus.ACTIVE for claim in of_measure),
         roles=_roles(of_measure),
     )
+
+
+def _weigh(
+    claim: ClaimValue, replaced: Collection[str | None], zone: tzinfo, parameters: Parameters
+) -> Weighed | NotUsedBecause:
+    """A claim that counts, weighed; else why it does not."""
+    reading = _read(claim, parameters)
+    reason = _why_not_counted(claim, reading, replaced)
+    if reading is None or reason is not None:
+        return reason or NotUsedBecause.NO_NUMBER
+    return Weighed(claim, reading, tier_of(claim), order_of(claim, zone))
 
 
 def _refuse_doubles(claims: list[ClaimValue]) -> None:
@@ -167,6 +179,10 @@ class _Origin:
     held_back: tuple[Weighed, ...]
     """Re-quotes that would have become current and would have lowered the toll."""
 
+    @property
+    def is_addition(self) -> bool:
+        return self.current.claim.continues is not None
+
 
 def _sift(name: str, said: list[Weighed], *, stock: bool) -> _Origin:
     stale = frozenset() if stock else _stale_requotes(said)
@@ -179,6 +195,20 @@ def _sift(name: str, said: list[Weighed], *, stock: bool) -> _Origin:
         latest=latest,
         current=min(latest, key=lambda weighed: (weighed.tier, weighed.lower, weighed.key)),
         held_back=tuple(weighed for weighed in said if weighed.key in stale and weighed.order >= last),
+    )
+
+
+def _speaker(claim: ClaimValue) -> str:
+    """Whose newest word a claim may be: its origin's; the desk adds to each origin's number apart."""
+    return f"{claim.origin} > {claim.continues}" if claim.continues else claim.origin
+
+
+def _overtaken(origins: Iterable[_Origin]) -> frozenset[str]:
+    """The keys of the desk's own additions to the number of an origin that gave a total as of then or later."""
+    newest = {origin.current.claim.origin: origin.current.order[:2] for origin in origins if not origin.is_addition}
+    additions = [origin.current for origin in origins if origin.is_addition]
+    return frozenset(
+        one.key for one in additions if (told := newest.get(one.claim.continues or "")) and told >= one.order[:2]
     )
 
 
@@ -217,6 +247,6 @@ def _flags(origin: _Origin, gone: Iterable[ClaimValue], *, stock: bool, zone: tz
         codes.append(DiscrepancyCode.STALE_REQUOTE_SUSPECT)
     if not stock and any(current.interval.below(weighed.lower) for weighed in earlier):
         codes.append(DiscrepancyCode.DOWNWARD_REVISION)
-    if any(claim.origin == origin.name and order_of(claim, zone) > current.order for claim in gone):
+    if any(origin.name in (c.origin, c.continues) and order_of(c, zone) > current.order for c in gone):
         codes.append(DiscrepancyCode.REVERTED_TO_OLDER)
     return [Flag(code, about=origin.name) for code in codes]

@@ -55,7 +55,7 @@ def independence(firm: Iterable[Weighed]) -> Independence:
     ]
     unattributed = {UNATTRIBUTED} if reports else set()
     return Independence(
-        origin_ids=frozenset({weighed.claim.origin for weighed in attributed} | unattributed),
+        origin_ids=frozenset({_origin(weighed) for weighed in attributed} | unattributed),
         voice_ids=frozenset({_voice(weighed) for weighed in attributed} | unattributed),
         reliable_voice_ids=frozenset(_voice(w) for w in attributed if w.claim.reliability in RELIABLE),
         reports=tuple(Report(weighed.interval, weighed.claim.source_item) for weighed in reports),
@@ -85,4 +85,9 @@ def joined(own: Figure, children: Iterable[Figure], breakdown: Interval | None) 
 
 
 def _voice(weighed: Weighed) -> str:
-    return weighed.claim.voice or weighed.claim.origin
+    return weighed.claim.voice or _origin(weighed)
+
+
+def _origin(weighed: Weighed) -> str:
+    """Who stands behind a claim; behind the desk's own addition, the one whose number it continues."""
+    return weighed.claim.continues or weighed.claim.origin

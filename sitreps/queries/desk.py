@@ -40,6 +40,7 @@ def with_everything(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     judged = Claim.objects.annotate(ruling=_latest_ruling(claim=OuterRef("pk")))
     incidents = incidents.annotate(ruling=_latest_ruling(incident=OuterRef("pk"), claim=None))
     claims = judged.select_related("origin__narrative_of", "origin__party", "source_item", "supersedes")
+    claims = claims.select_related("adds_to", "adds__origin__narrative_of", "adds__origin__party")
     facilities = FacilityDamage.objects.select_related("origin__narrative_of", "origin__party", "source_item")
     return incidents.select_related("place__parent__parent__parent__parent", "perpetrator", "parent").prefetch_related(
         Prefetch("claims", claims.prefetch_related("relays__narrative_of", "relays__party")),
@@ -171,12 +172,19 @@ def claim_input(claim: Claim, ref: str) -> ClaimInput:
         count_basis=claim.count_basis,
         scope_certainty=claim.scope_certainty,
         status=claim.status,
-        supersedes=f"{ref}/{claim.supersedes.key}" if claim.supersedes else None,
+        **_rests_on(claim, ref),
         recommended=claim.recommended,
         excluded=bool(claim.excluded_reason),
         requote_confirmed=claim.requote_confirmed,
         recorded_at=claim.recorded_at,
     )
+
+
+def _rests_on(claim: Claim, ref: str) -> dict[str, Any]:
+    """The members of a claim that name other claims of its incident, by their ids."""
+    others = {"supersedes": claim.supersedes, "adds": claim.adds, "adds_to": claim.adds_to}
+    named = {name: f"{ref}/{other.key}" if other else None for name, other in others.items()}
+    return {**named, "continues": _origin(claim.adds.origin) if claim.adds else None}
 
 
 class _Keyed(Protocol):
