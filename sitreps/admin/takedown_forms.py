@@ -46,7 +46,7 @@ class RedactionForm(PublicForm):
 
     is_whole = True
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
     also = forms.MultipleChoiceField(label="What others say of it", required=False)
     issues = forms.MultipleChoiceField(label="Editions with its title", required=False)
 

@@ -18,7 +18,7 @@ from sitreps.documents import wording
 from sitreps.errors import InvalidValue, StaleVersion, WrongState
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.incidents import Incident
-from sitreps.queries import published
+from sitreps.queries import published, telling
 
 CONFLICT = 409
 
@@ -82,6 +82,7 @@ def _page(admin: DeskAdmin, ask: Ask, request: HttpRequest, thing: Thing, *, pk:
         problems=problems(form),
         back=admin.url("change", pk),
         cluster=_told_by(thing) if ask.name == "hide" else None,
+        merged=telling.merged_into(thing) if ask.name == "hide" and isinstance(thing, Incident) else (),
     )
     return TemplateResponse(request, "admin/sitreps/takedown.html", context, status=status)
 

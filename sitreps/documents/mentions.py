@@ -23,17 +23,19 @@ SHORTEST = 3
 
 
 class Mention(StrEnum):
-    """By what an incident is told of."""
+    """By what an incident is told of. MERGED: the other became part of it, or it of the other: one event."""
 
     REF = "REF"
     TITLE = "TITLE"
     PLACE = "PLACE"
+    MERGED = "MERGED"
 
 
 MENTION_WORDS = {
     Mention.REF: "its number",
     Mention.TITLE: "its title",
     Mention.PLACE: "its place",
+    Mention.MERGED: "the same event, by a merge",
 }
 
 

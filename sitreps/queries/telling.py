@@ -74,8 +74,23 @@ def elsewhere(incident: Incident, names: Names, *, since: int = 0) -> list[Telli
         found += [_telling(one, particular, is_sure=True) for one in _readable(Q(ref=ref), incident, since)]
     nameless = Names(names.ref, names.titles)
     others = [*_readable(Q(ref__in=near), incident, since), *_led_to(nameless, incident, since, above | near)]
-    found += [_telling(one, nameless, is_sure=False) for one in others]
+    merged = {one.ref for one in merged_into(incident)}
+    one_event = merged | {act.survivor.ref for act in _ends_of(incident) if act.survivor}
+    for one in others:
+        if one.ref in one_event:
+            found.append(_telling(one, nameless, is_sure=one.ref in merged, known_by=Mention.MERGED))
+        else:
+            found.append(_telling(one, nameless, is_sure=False))
     return sorted((one for one in found if one.by), key=lambda one: (one.revision.ref, one.revision.number))
+
+
+def merged_into(incident: Incident) -> list[Incident]:
+    """The incidents that became part of one: what was said of them before the merge answers still."""
+    return list(Incident.objects.filter(takedowns__survivor=incident).order_by("ref"))
+
+
+def _ends_of(incident: Incident) -> Iterable[Takedown]:
+    return Takedown.objects.filter(incident=incident, act=TakedownAct.MERGE).select_related("survivor")
 
 
 def clusters_of(incident: Incident) -> set[str]:
@@ -128,8 +143,9 @@ def _readable(which: Q, incident: Incident, since: int) -> Iterable[Any]:
     )
 
 
-def _telling(revision: Any, names: Names, *, is_sure: bool) -> Telling:
+def _telling(revision: Any, names: Names, *, is_sure: bool, known_by: Mention | None = None) -> Telling:
     by = mentions.told_in((revision.content.payload, revision.content.inputs), names)
+    by |= {known_by} if known_by else set()
     return Telling(
         revision,
         by,
@@ -149,23 +165,19 @@ def issues_in_words(names: Names, known: Collection[int]) -> list[EditionIssue]:
 
 
 def drafts_in_words(names: Names) -> list[EditionDraft]:
-    """The drafts whose editors' texts, or whose compiled ones, tell of it by number or title."""
-    texts = Q()
-    for column in ("snapshot", "highlights", "overview"):
+    """The drafts whose texts, an editor's or compiled ones, or whose failure tell of it by number or title."""
+    texts = _has_a_title("snapshot", names)
+    for column in ("highlights", "overview", "error"):
         texts |= _has_a_title(column, names)
-    if names.ref:
-        texts |= Q(highlights__contains=names.ref) | Q(overview__contains=names.ref)
-    further = EditionDraft.objects.exclude(texts={}).values_list("pk", "texts")
-    texts |= Q(pk__in=[pk for pk, typed in further if _is_told_in(typed, names)])
-    return list(EditionDraft.objects.filter(texts).select_related("series").order_by("pk"))
-
-
-def _is_told_in(typed: Mapping[str, Mapping[str, str]], names: Names) -> bool:
-    """Whether editors' texts in further languages tell of it: read here, as SQLite keeps their script escaped."""
-    texts = [text.casefold() for told in typed.values() for text in told.values()]
-    wanted = [title.casefold() for title in names.titles if len(title) >= mentions.SHORTEST]
-    wanted += [names.ref.casefold()] if names.ref else []
-    return any(word in text for word in wanted for text in texts)
+        if names.ref:
+            texts |= Q(**{f"{column}__contains": names.ref})
+    found = set(EditionDraft.objects.filter(texts).values_list("pk", flat=True))
+    nameless = Names(names.ref, names.titles)
+    for pk, further in EditionDraft.objects.exclude(texts={}).values_list("pk", "texts"):
+        typed = [text for of_language in further.values() for text in of_language.values()]
+        if any(mentions.is_told_in_words(text, nameless) for text in typed):
+            found.add(pk)
+    return list(EditionDraft.objects.filter(pk__in=found).select_related("series").order_by("pk"))
 
 
 def _has_a_title(column: str, names: Names) -> Q:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from sitreps.actions import draft_texts, drafts, hiding, incidents, redaction
+from sitreps.actions import draft_texts, drafts, hiding, incidents, redaction, regrouping
 from sitreps.actions.elsewhere import Also
 from sitreps.actions.verifying import Verification
 from sitreps.documents.edition_languages import Typed
@@ -16,11 +16,12 @@ from sitreps.models.accounts import Role, User
 from sitreps.models.comments import Comment
 from sitreps.models.editions import EditionDraft, EditionIssue
 from sitreps.models.incidents import Incident
+from sitreps.models.jobs import Job, JobKind, JobState
 from sitreps.models.revisions import IncidentRevision, RevisionContent
 from sitreps.models.takedowns import Takedown
 from sitreps.queries import published, standing, telling
 from sitreps.queries.telling import Telling
-from sitreps.workflow import IncidentState
+from sitreps.workflow import DraftState, IncidentState
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +237,62 @@ def test_an_issue_with_its_title_goes_where_it_is_chosen(client: Client, editor:
     redact(strike, editor, chief, also=Also(issues=[issue.pk]))
     assert client.get(f"{API}/editions/UKR-DAILY/1/").json()["code"] == "REDACTED"
     assert client.get(f"{API}/incidents/{other.ref}/").status_code == 200
+
+
+def test_an_editors_paragraph_in_another_language_goes_too(editor: User, chief: User) -> None:
+    strike = factories.published_incident(title=TITLE, now=LATER - timedelta(hours=1))
+    draft = factories.compiled_draft(factories.series(code="UKR-DAILY"))
+    typed = {"uk": {"overview": f"Кажуть: {TITLE}."}}
+    EditionDraft.objects.filter(pk=draft.pk).update(
+        snapshot="", texts=typed, error=f"{TITLE}: too long", state=DraftState.FAILED
+    )
+    Job.objects.filter(kind=JobKind.COMPILE).update(error=f"{TITLE}: too long", state=JobState.PARKED)
+    redact(strike, editor, chief)
+    draft.refresh_from_db()
+    assert (draft.texts, draft.error) == ({}, "")
+    assert not Job.objects.exclude(error="").exists()
+
+
+def test_what_became_part_of_it_is_the_same_event(client: Client, editor: User, chief: User) -> None:
+    survivor, loser = factories.published_incident(title=TITLE), factories.published_incident(title="At home")
+    merge(survivor, loser, chief)
+    found = {one.revision.ref: (sorted(one.by), one.is_sure) for one in tellings(survivor)}
+    assert found == {loser.ref: (["MERGED"], True)}
+    assert {one.revision.ref: one.is_sure for one in tellings(loser)} == {survivor.ref: False}
+    assert client.get(f"{API}/incidents/{loser.ref}/revisions/1/").status_code == 200
+    redact(survivor, editor, chief)
+    for path in ("", "revisions/1/", "?as_known_at=2025-06-24T12:00:00Z"):
+        assert client.get(f"{API}/incidents/{loser.ref}/{path}").status_code == 410
+    assert "At home" not in contents()
+    assert differences() == []
+
+
+def test_a_merged_incident_is_hidden_by_itself_and_leads_nowhere_then(
+    client: Client, editor: User, chief: User
+) -> None:
+    survivor, loser = factories.published_incident(title=TITLE), factories.published_incident(title="At home")
+    merge(survivor, loser, chief)
+    hiding.hide(incident=survivor, note="Names a victim.", by=editor, now=LATER)
+    led = client.get(f"{API}/incidents/{loser.ref}/")
+    assert (led.status_code, client.get(led.headers["Location"]).status_code) == (308, 410)
+    assert TITLE not in led.content.decode()
+    hiding.hide(incident=loser, note="The same event.", by=editor, now=LATER)
+    for path in ("", "revisions/1/", "revisions/", "?as_known_at=2025-06-24T12:00:00Z"):
+        assert client.get(f"{API}/incidents/{loser.ref}/{path}").status_code == 410
+
+
+def merge(survivor: Incident, loser: Incident, chief: User) -> None:
+    """All claims go to the survivor."""
+    pair = [Incident.objects.get(pk=one.pk) for one in (survivor, loser)]
+    regrouping.merge(
+        survivor=pair[0],
+        loser=pair[1],
+        dealt={claim.key: True for claim in loser.claims.all()},
+        versions={one.ref: one.version for one in pair},
+        text="One strike.",
+        by=chief,
+        now=factories.NOON + timedelta(hours=1),
+    )
 
 
 # ---- Single revisions
