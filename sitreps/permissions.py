@@ -121,7 +121,7 @@ def check_exclude(user: User) -> None:
 
 
 def check_judge(user: User) -> None:
-    """Say that a claim is verified, disputed or refuted, an incident confirmed: chief editors, on evidence (B11)."""
+    """Say that a claim is verified, disputed or refuted, an incident confirmed or not counted: chief editors (B11)."""
     _need(user, ISSUERS, "verify or reject")
 
 

@@ -1,4 +1,4 @@
-"""VERIFIED, DISPUTED, REJECTED and CONFIRMED: given by a chief editor, on evidence, and taken back the same way (B11).
+"""VERIFIED, DISPUTED, REJECTED, CONFIRMED and DISCOUNTED: said by a chief editor, on evidence, and taken back (B11).
 
 Each decision is a row of its own; the working copy changes with it, so that the next revision carries it, published by
 somebody else.
@@ -48,7 +48,10 @@ def judge_claim(
 def judge_incident(
     *, incident: Incident, ruling: Ruling, verifier: str, evidence: str, expected_version: int, by: User, now: datetime
 ) -> Judgement:
-    """CONFIRM an incident, or take that back. Raises what `judge_claim` does."""
+    """CONFIRM an incident, or take that back; DISCOUNTED takes it out of every total, and out of the cluster above.
+
+    Raises what `judge_claim` does.
+    """
     permissions.check_judge(by)
     _check(ruling, OF_INCIDENTS, verifier, evidence)
     taken = _take(incident, expected_version, by=by, now=now)

@@ -186,7 +186,7 @@ def judge(admin: DeskAdmin, request: HttpRequest, pk: int, key: str) -> HttpResp
 
 
 def judge_incident(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm an incident, on evidence, or take that back."""
+    """Confirm or discount an incident, on evidence, or take that back."""
     permissions.check_judge(person(request))
 
     def act(incident: Incident, typed: dict[str, Any]) -> str:

@@ -46,6 +46,7 @@ class PlaceRow:
     href: str
     killed: str
     injured: str
+    is_counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ def _page(name: str, incident: Incident) -> str:
 def _child_cards(children: Sequence[Incident], inputs: Sequence[IncidentInput]) -> list[ChildCard]:
     found = []
     for child, one in zip(children, inputs, strict=True):
+        if not one.is_counted:
+            continue
         shown = panel(one)
         href = reverse("admin:sitreps_incident_change", args=[child.pk])
         found += [
@@ -199,7 +202,7 @@ def _child_cards(children: Sequence[Incident], inputs: Sequence[IncidentInput]) 
 def _place_row(child: Incident, inputs: IncidentInput) -> PlaceRow:
     words = {figure.measure: figure.best for figure in panel(inputs).figures}
     href = reverse("admin:sitreps_incident_change", args=[child.pk])
-    return PlaceRow(child, href, words["KILLED"], words["INJURED"])
+    return PlaceRow(child, href, words["KILLED"], words["INJURED"], is_counted=inputs.is_counted)
 
 
 def _empty(formsets: Mapping[str, RowFormSet]) -> View:

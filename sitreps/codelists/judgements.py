@@ -12,8 +12,11 @@ class Ruling(Code):
     DISPUTED = "DISPUTED", "disputed by an origin with knowledge of its own"
     REJECTED = "REJECTED", "refuted"
     CONFIRMED = "CONFIRMED", "confirmed"
+    DISCOUNTED = "DISCOUNTED", "not counted"
     LIFTED = "LIFTED", "decision taken back"
 
 
 OF_CLAIMS = frozenset({Ruling.VERIFIED, Ruling.DISPUTED, Ruling.REJECTED, Ruling.LIFTED})
-OF_INCIDENTS = frozenset({Ruling.CONFIRMED, Ruling.LIFTED})
+OF_INCIDENTS = frozenset({Ruling.CONFIRMED, Ruling.DISCOUNTED, Ruling.LIFTED})
+GRADED = frozenset({Ruling.CONFIRMED, Ruling.DISCOUNTED})
+"""What gives an incident a grade that no rule can give."""

@@ -38,7 +38,13 @@ class Root:
 
 def node(document: IncidentDocument) -> Node:
     """An incident as totals see it."""
-    return Node(document.ref, document.place.country, summands(document), combatants(document))
+    return Node(
+        document.ref,
+        document.place.country,
+        summands(document),
+        combatants(document),
+        is_counted=document.is_counted,
+    )
 
 
 class Carriage(StrEnum):
@@ -53,7 +59,8 @@ class Carriage(StrEnum):
 class Carried:
     """An incident as the newest edition before told of it. `document` is None where its content was erased since.
 
-    `parent` is the cluster that a PLACE belonged to; `share` is what a ROOT added to the running totals.
+    `parent` is the cluster that a PLACE belonged to; `share` is what a ROOT added to the running totals: nothing where
+    it was discounted (`is_counted`).
     """
 
     ref: str
@@ -62,6 +69,7 @@ class Carried:
     parent: str | None
     document: IncidentDocument | None
     share: Share = field(default_factory=lambda: NOTHING)
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +86,13 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A revision since: its code and sentence, and the measures of which it said something else (None: not known)."""
+    """A revision since: its code and sentence, the measures of which it said something else (None: not known), and
+    whether the incident counted from then on."""
 
     code: str
     note: str
     measures: frozenset[str] | None = None
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ class Included:
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """What an earlier edition printed otherwise, with the reason (B8). `measure` is empty unless `what` is FIGURE.
+    """What an earlier edition printed otherwise, with the reason (B8). `measure` is empty for a PLACE or a PARENT, and
+    for a STATUS of an incident without a number.
 
     `was` is empty where it must not be said again (REDACTED). `delta` is what it changes in the running totals: null
     for a state at a moment, and for a place, whose cluster is counted.

@@ -23,6 +23,7 @@ from sitreps.documents.edition import (
 )
 from sitreps.documents.edition_languages import Changed, Typed
 from sitreps.documents.naming import Named
+from sitreps.documents.reckoning import that_count
 from sitreps.documents.wording import Phrases
 
 API = "/api/v1"
@@ -159,7 +160,7 @@ def _damage(roots: Iterable[Root], frame: Frame) -> tuple[Damage, ...]:
     return tuple(
         row
         for root in roots
-        for inputs in (root.inputs, *root.children)
+        for inputs in (root.inputs, *that_count(root.children))
         for row in damages.edition_damage(inputs, published_at=frame.as_known_at)
     )
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from sitreps.codelists import STOCK_MEASURES, ChangeCode, RevisedWhat
 from sitreps.documents import quotes, tellings, wording
@@ -46,13 +47,14 @@ def compare(
     `say` is the language of the rows; what is told, and what it changes, is the same in all. Cost: linear in roots,
     their figures and what was carried.
     """
-    fresh = [root for root in roots if root.document.ref not in history.carried]
-    others = [root for root in roots if root.document.ref in history.carried]
+    fresh = [root for root in roots if root.document.ref not in history.carried and root.document.is_counted]
+    others = [root for root in roots if _is_compared(root, history)]
     comparison = _Comparison(history, countries, roots, say)
     told = [(root, tuple(comparison.rows(root)), comparison.corrections(root)) for root in others]
     told += [(root, tuple(comparison.rows_of_places(root)), comparison.regrouped(root)) for root in fresh]
     rows = {root.document.ref: own for root, own, _ in told}
     moved = {root.document.ref: own for root, _, own in told}
+    roots = [root for root in roots if root.document.ref in rows]
     dropped = [comparison.dropped(one) for one in comparison.gone()]
     return Changes(
         new=tuple(root for root in fresh if root.document.occurred.on >= begins),
@@ -63,6 +65,12 @@ def compare(
         corrections=tuple(delta for root in roots for delta in moved[root.document.ref]),
         losses=tuple(delta for one in comparison.gone() for delta in comparison.losses(one)),
     )
+
+
+def _is_compared(root: Root, history: History) -> bool:
+    """Whether a root is told of as one that was carried; one that was dropped and does not count now either is not."""
+    carried = history.carried.get(root.document.ref)
+    return carried is not None and (root.document.is_counted or carried.carriage is not Carriage.DROPPED)
 
 
 class _Comparison:
@@ -99,12 +107,17 @@ class _Comparison:
         ref = root.document.ref
         carried = self._history.carried[ref]
         before = carried.share if carried.carriage is Carriage.ROOT else NOTHING
-        return deltas(ref, before, root.share, lambda measure: self._told(ref, measure)[0])
+        turned = self._turned(carried, root.document)
+        return deltas(ref, before, root.share, lambda measure: (turned or self._told(ref, measure))[0])
 
     def _came_back(self, carried: Carried, root: Root) -> Revised:
         """It did not count by itself in the edition before: it was dropped, or a place of a cluster."""
         ref = root.document.ref
         code, note = self._told(ref, "")
+        turned = self._turned(carried, root.document)
+        if turned and not root.document.is_counted:
+            was, now = self._say("carried.part_of", ref=carried.parent or ""), self._say("carried.dropped")
+            return Revised(ref, "", was, now, *turned, what=RevisedWhat.STATUS)
         if carried.carriage is Carriage.DROPPED:
             was, now = self._say("carried.dropped"), self._say("carried.counted_again")
             return Revised(ref, "", was, now, code, note, what=RevisedWhat.STATUS)
@@ -152,6 +165,10 @@ class _Comparison:
             note = self._told(now.ref, "")[1]
             there, here = self._where(was, now), self._where(now, was)
             yield Revised(now.ref, "", there, here, ChangeCode.MOVED, note, what=RevisedWhat.PLACE)
+        turned = self._turned(carried, now)
+        if turned:
+            yield from self._turn(carried, now, turned, amounts or {})
+            return
         before = {figure.measure: figure for figure in was.figures} if was else {}
         after = {figure.measure: figure for figure in now.figures}
         for measure in dict.fromkeys([*after, *before]):
@@ -163,6 +180,29 @@ class _Comparison:
             unsaid = was is None or code == ChangeCode.REDACTED
             old_text = "" if unsaid else self._text(old, was)
             yield Revised(now.ref, measure, old_text, self._text(new, now), code, note, delta=delta)
+
+    def _turned(self, carried: Carried, now: IncidentDocument) -> tuple[str, str] | None:
+        """Code and sentence since when it counts, or does not; None where it is as it was carried (B11, DISCOUNTED)."""
+        if carried.is_counted is now.is_counted:
+            return None
+        steps = self._history.steps.get(now.ref, ())
+        since = [*takewhile(lambda one: one.is_counted is now.is_counted, steps)]
+        step = since[-1] if since else Step(ChangeCode.METHOD, "")
+        return (step.code if step.code in REASONS else str(ChangeCode.METHOD)), step.note
+
+    def _turn(
+        self, carried: Carried, now: IncidentDocument, why: tuple[str, str], amounts: Mapping[str, int]
+    ) -> Iterator[Revised]:
+        """What an incident said and no longer counts, or counts again: by measure, else as a whole."""
+        said = carried.document if carried.is_counted else now
+        figures = [figure for figure in said.figures if figure.quantifier is not None] if said else []
+        not_counted = self._say("carried.dropped")
+        nothing = self._say("number.no_figure") if said else ""
+        told = [(one.measure, self._text(one, said)) for one in figures] or [("", nothing)]
+        for measure, text in told:
+            was, is_now = (text, not_counted) if carried.is_counted else (not_counted, text)
+            delta = None if measure in STOCK_MEASURES else amounts.get(measure)
+            yield Revised(now.ref, measure, was, is_now, *why, what=RevisedWhat.STATUS, delta=delta)
 
     def _text(self, figure: PublicFigure | None, document: IncidentDocument | None) -> str:
         """A figure's words: as they were published, or told anew in another language."""
@@ -184,7 +224,7 @@ class _Comparison:
     def gone(self) -> list[Carried]:
         """What was carried and is neither a root nor a place of one any more; once told, it is not told again.
 
-        A place that is gone with its cluster is told with it.
+        A place that is gone with its cluster is told with it. What did not count any more has nothing to lose.
         """
         return [
             carried
@@ -192,7 +232,7 @@ class _Comparison:
             if carried.carriage is not Carriage.DROPPED
             and ref not in self._roots
             and ref not in self._places
-            and (carried.carriage is Carriage.ROOT or carried.parent in self._roots)
+            and (carried.is_counted if carried.carriage is Carriage.ROOT else carried.parent in self._roots)
         ]
 
     def dropped(self, carried: Carried) -> Dropped:

@@ -8,6 +8,7 @@ language are put together anew or left out.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sitreps.codelists import RevisedWhat
 from sitreps.documents import figure_words, quotes, wording
 from sitreps.documents.damage import words_of
 from sitreps.documents.edition import Damage, Revised
@@ -70,7 +71,8 @@ def _change_highlight(revised: Sequence[Revised], writing: Writing) -> list[str]
     told = [
         (abs(one.delta), one.measure == "KILLED", root.ref, root, one, figure)
         for one in revised
-        if one.measure in CASUALTIES and one.delta and one.was and numbering.is_root(one.ref)
+        if one.what == RevisedWhat.FIGURE and one.measure in CASUALTIES
+        if one.delta and one.was and numbering.is_root(one.ref)
         for root in (numbering.documents[one.ref],)
         if not numbering.is_fresh(one.ref) and (figure := figure_of(root, one.measure))
     ]

@@ -33,11 +33,12 @@ _CASES = ("BREAKDOWN_EXCEEDS_TOTAL", "TOTAL_EXCEEDS_BREAKDOWN", "BREAKDOWN_INCOM
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """One incident's figure with those of its places, all as known at one moment."""
+    """One incident's figure with those of its places, all as known at one moment. `left_out`: places not counted."""
 
     document: IncidentDocument
     figure: PublicFigure
     places: Mapping[str, tuple[IncidentDocument, PublicFigure | None]]
+    left_out: Sequence[IncidentDocument] = ()
 
     @property
     def is_cluster(self) -> bool:
@@ -69,8 +70,10 @@ def explain(
     figure = _figure_of(document, measure)
     if figure is None:
         return None
-    below = {child.ref: (child, _figure_of(child, measure)) for child in children if child.ref in document.children}
-    return _told(_Tree(document, figure, dict(sorted(below.items()))), tuple(_history(revisions, measure)))
+    below = sorted((child for child in children if child.ref in document.children), key=lambda child: child.ref)
+    places = {child.ref: (child, _figure_of(child, measure)) for child in below if child.is_counted}
+    left_out = tuple(child for child in below if not child.is_counted)
+    return _told(_Tree(document, figure, places, left_out), tuple(_history(revisions, measure)))
 
 
 def _told(tree: _Tree, history: tuple[HistoryLine, ...]) -> FigureExplanation:
@@ -252,6 +255,11 @@ def _place(child: IncidentDocument, figure: PublicFigure | None) -> PlaceFigure:
 
 def _steps(tree: _Tree, claims: Sequence[ExplainedClaim], roll_up: RollUp | None, withheld: int) -> Iterator[Step]:
     figure = tree.figure
+    if not tree.document.is_counted:
+        yield Step("B11", "Whether it is counted", words.DISCOUNTED)
+    if tree.left_out:
+        names = wording.joined([f"{one.place.name} ({one.ref})" for one in tree.left_out])
+        yield Step("B11", "Places that are not counted", wording.sentence(f"{words.PLACES_LEFT_OUT} {names}"))
     yield Step("B2", "Which claims count", words.which_count(claims, origins=figure.origins, withheld=withheld))
     if figure.quantifier is None:
         return

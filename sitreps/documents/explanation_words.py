@@ -23,6 +23,11 @@ NOT_USED_RULES = {
     "HEADLINE_USED": "B6",
 }
 
+DISCOUNTED = (
+    "The desk decided, on evidence, not to count this incident. What its sources say stands below; no total takes it."
+)
+PLACES_LEFT_OUT = "The desk decided, on evidence, not to count, and leaves out of the sum:"
+
 SUM_USED = "the sum of the places used instead"
 
 AGREEMENTS = {

@@ -16,7 +16,7 @@ from sitreps.codelists import (
 )
 from sitreps.documents import text_checks
 from sitreps.documents.inputs import ClaimInput, IncidentInput, NamedPlace, PersonInput, PlaceInput
-from sitreps.documents.reckoning import claim_value, facility_value, reckon
+from sitreps.documents.reckoning import claim_value, facility_value, reckon, that_count
 from sitreps.documents.secrets import Secret
 from sitreps.figures.discrepancies import Discrepancy, IncidentFacts, discrepancies
 from sitreps.figures.discrepancy import in_order
@@ -33,7 +33,8 @@ def discrepancies_of(
 ) -> tuple[Discrepancy, ...]:
     """Every discrepancy of some roots and their children, by themselves and in their texts, worst first.
 
-    `at`: the moment up to which a claim has waited (STALE). `secrets`: the names that their texts must not hold.
+    `at`: the moment up to which a claim has waited (STALE). `secrets`: the names that their texts must not hold. Of
+    what is discounted only the texts are looked at: nobody has to decide about numbers that do not count.
     """
     facts = [fact for root, children in trees for fact in _facts(root, children)]
     found = discrepancies(facts, vocabulary("facility"), at=at, parameters=house_parameters())
@@ -48,7 +49,8 @@ def _of_texts(incident: IncidentInput, secrets: Sequence[Secret]) -> Sequence[Di
 
 
 def _facts(root: IncidentInput, children: Sequence[IncidentInput]) -> list[IncidentFacts]:
-    return [_of(root, children), *(_of(child, ()) for child in children)]
+    counted = that_count(children)
+    return [_of(root, counted), *(_of(child, ()) for child in counted)] if root.is_counted else []
 
 
 def _of(incident: IncidentInput, children: Sequence[IncidentInput]) -> IncidentFacts:

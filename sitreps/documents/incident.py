@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from sitreps.codelists import Grade
 from sitreps.documents.inputs import AdminUnit
 
 VERSION = 1
@@ -331,3 +332,8 @@ class IncidentDocument:
     published_at: datetime
     change: PublicChange
     sha256: str
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether totals and a cluster above count it: not where a chief editor discounted it (B11)."""
+        return self.grade != Grade.DISCOUNTED

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sitreps.codelists import Grade
+
 
 @dataclass(frozen=True, slots=True)
 class AdminUnit:
@@ -207,4 +209,9 @@ class IncidentInput:
     formerly_current: tuple[str, ...] = ()
     """Claims that were their origins' current ones in the revision before (B2, REVERTED_TO_OLDER)."""
     ruling: str | None = None
-    """CONFIRMED, as a chief editor decided (B11)."""
+    """CONFIRMED or DISCOUNTED, as a chief editor decided (B11)."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether totals and a cluster above may count it: not where a chief editor discounted it."""
+        return self.ruling != Grade.DISCOUNTED

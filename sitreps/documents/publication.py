@@ -23,7 +23,7 @@ from sitreps.documents.incident import (
 )
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.documents.public_kinds import PublicKinds, public_kinds
-from sitreps.documents.reckoning import Reckoning, claim_value, reckon
+from sitreps.documents.reckoning import Reckoning, claim_value, reckon, that_count
 from sitreps.figures.counts import read_count
 from sitreps.figures.figure import Figure, Standing
 from sitreps.figures.grade import Grading, grade_incident
@@ -63,7 +63,7 @@ def build(
         seq=occasion.seq,
         status=PUBLISHED,
         kind=incident.kind,
-        counts_in_totals=incident.parent is None,
+        counts_in_totals=incident.parent is None and grading.grade is not Grade.DISCOUNTED,
         title=incident.title,
         summary=incident.summary,
         parent=incident.parent,
@@ -91,7 +91,7 @@ def marked(payload: str, status: str) -> str:
 
 def grade(incident: IncidentInput, children: Sequence[IncidentInput], reckoning: Reckoning) -> Grading:
     """The incident's grade and the standing of each claim (B11); a cluster is graded over its children's claims too."""
-    claims = [claim_value(claim) for one in (incident, *children) for claim in one.claims]
+    claims = [claim_value(claim) for one in (incident, *that_count(children)) for claim in one.claims]
     return grade_incident(
         claims,
         reckoning.figures.values(),

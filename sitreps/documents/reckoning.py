@@ -48,15 +48,21 @@ class Reckoning:
     """By measure: the kinds of people in the incident's own figure, where any claim speaks of them (B9)."""
 
 
+def that_count(children: Sequence[IncidentInput]) -> list[IncidentInput]:
+    """The places of a cluster that count in it: one that a chief editor discounted does not (B11)."""
+    return [child for child in children if child.is_counted]
+
+
 def reckon(
     incident: IncidentInput, children: Sequence[IncidentInput] = (), *, parameters: Parameters | None = None
 ) -> Reckoning:
     """The figures of an incident and its children (B5, B6). Killed and injured always stand, as "no figure" if need be.
 
+    Children that are discounted are left out. What is discounted itself keeps its figures: totals do not take them.
     `parameters` None: those of the house. Cost: linear in the number of claims, for each measure that any of them
     speaks of.
     """
-    parameters = parameters or house_parameters()
+    parameters, children = parameters or house_parameters(), that_count(children)
     own = {measure: _own(incident, measure, parameters) for measure in _measures(incident, children)}
     below = {
         child.ref: {measure: _own(child, measure, parameters) for measure in own}
@@ -87,7 +93,7 @@ def kinds_of(
 
     Cost: that of the claims which speak of some of the people, for each kind.
     """
-    parameters = parameters or house_parameters()
+    parameters, children = parameters or house_parameters(), that_count(children)
     measure = figure.measure
     spoken = [
         claim for one in (incident, *children) for claim in one.claims if claim.measure == measure and _is_subset(claim)

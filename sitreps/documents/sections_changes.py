@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from sitreps.codelists import ChangeCode, RevisedWhat
+from sitreps.codelists import ChangeCode
 from sitreps.documents import wording
 from sitreps.documents.edition import Dropped, EditionDocument, EditionTexts, Revised, Running
 from sitreps.documents.layout import DroppedRow, RevisedRow, RunningRow, RunningTable
@@ -26,8 +26,8 @@ UNDONE = re.compile(
 def changed(document: EditionDocument, texts: EditionTexts, numbering: Numbering) -> tuple[str, ...]:
     """New, late, revised and dropped since the edition before, counted, and the first of them told (C2, 5)."""
     say = numbering.say
-    figures = [one for one in texts.revised if one.what == RevisedWhat.FIGURE]
-    others = [one for one in texts.revised if one.what != RevisedWhat.FIGURE]
+    figures = [one for one in texts.revised if one.measure]
+    others = [one for one in texts.revised if not one.measure]
     counts = {
         "new": len(document.new), "late": len(document.late), "revised": len(figures), "moved": len(others),
         "dropped": len(texts.dropped),

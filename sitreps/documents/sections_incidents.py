@@ -15,11 +15,17 @@ from sitreps.documents.wording import ENGLISH, Phrases
 
 
 def incident_table(document: EditionDocument, numbering: Numbering) -> IncidentTable:
-    """By country, a row an incident; children under their cluster, then what is not allocated to a location."""
+    """By country, a row an incident; children under their cluster, then what is not allocated to a location.
+
+    Last what lies in no one country of the series, without a sum: a total across borders is for machines alone (B7).
+    """
     zone, say = ZoneInfo(document.timezone), numbering.say
     countries = sorted(document.countries, key=lambda country: country.name)
     rows = [_country(document, country, numbering) for country in countries]
+    across = _across(document, numbering)
     notes = [say("table.silence")]
+    if across.rows:
+        notes.append(say("table.across.note"))
     if document.late:
         notes.append(say("table.late"))
     inferred = [root.ref for root in numbering.roots if root.occurred.basis == "INFERRED"]
@@ -27,7 +33,7 @@ def incident_table(document: EditionDocument, numbering: Numbering) -> IncidentT
         notes.append(say("table.inferred", incidents=numbering.incidents(inferred)))
     return IncidentTable(
         times_in=document.period.to.astimezone(zone).tzname() or "UTC",
-        countries=tuple(row for row in rows if row.rows),
+        countries=tuple(row for row in (*rows, across) if row.rows),
         note=" ".join(notes) if numbering.roots else "",
     )
 
@@ -100,6 +106,21 @@ def _country(document: EditionDocument, country: Country, numbering: Numbering) 
         killed_coverage=share(killed, numbering),
         injured=number(injured, say),
         injured_coverage=share(injured, numbering),
+        rows=tuple(row for root in roots for row in _rows(root, numbering)),
+    )
+
+
+def _across(document: EditionDocument, numbering: Numbering) -> CountryRows:
+    say, nothing = numbering.say, Number("", "", "", "none", "", "")
+    new, codes = {one.ref for one in document.new}, {country.code for country in document.countries}
+    roots = [root for root in numbering.roots if root.ref in new and root.place.country not in codes]
+    return CountryRows(
+        name=say("table.across"),
+        count=say.counted("incidents", len(roots)),
+        killed=nothing,
+        killed_coverage="",
+        injured=nothing,
+        injured_coverage="",
         rows=tuple(row for root in roots for row in _rows(root, numbering)),
     )
 

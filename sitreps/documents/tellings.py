@@ -60,7 +60,7 @@ def of_figure(
 
 def of_public(figure: PublicFigure, document: IncidentDocument, children: Iterable[IncidentDocument] = ()) -> Telling:
     """The telling of a figure as it was published; of a sum by the desk the children must be given."""
-    below = list(children)
+    below = [child for child in children if child.is_counted]
     claims = {claim.id: claim for one in (document, *below) for claim in one.claims}
     summed = figure.taken_from == "BREAKDOWN"
     return Telling(

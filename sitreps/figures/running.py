@@ -26,13 +26,15 @@ Cell = tuple[str, str]
 class Node:
     """An incident as totals see it: the one country it lies in, if it lies in one, and its figures by measure.
 
-    `combatants` are those of a figure's people who are stated to be; they are in the figure already.
+    `combatants` are those of a figure's people who are stated to be; they are in the figure already. What is not
+    counted (B11, DISCOUNTED) is in no sum, with all its places.
     """
 
     ref: str
     country: str | None
     figures: Mapping[str, Summand]
     combatants: Mapping[str, Summand] = field(default_factory=dict)
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,13 @@ class Portion:
 def portions(root: Node, places: Sequence[Node]) -> Iterator[Portion]:
     """A root goes whole into its country and into ALL. One that lies in several goes by its located places (B7): each
     into its own country, and what is left of the root's figures is allocated to none."""
+    if not root.is_counted:
+        return
     yield Portion(ALL, [root], {})
     if root.country:
         yield Portion(root.country, [root], {})
         return
-    located = [place for place in places if place.country]
+    located = [place for place in places if place.country and place.is_counted]
     rests = dict(_rests(root, located))
     for country in dict.fromkeys(place.country for place in located if place.country):
         yield Portion(country, [place for place in located if place.country == country], rests)

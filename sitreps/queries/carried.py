@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.db.models import Exists, OuterRef, Q
 
-from sitreps.codelists import ChangeCode, Quantifier, VagueWord
+from sitreps.codelists import ChangeCode, Grade, Quantifier, VagueWord
 from sitreps.documents import canonical, wording
 from sitreps.documents.carrying import Carriage, Carried, Ended, History, Root, Step
 from sitreps.documents.edition import EditionDocument, PublicTotal
@@ -66,6 +66,7 @@ def _carried(entry: EditionEntry, places: Sequence[Node]) -> Carried:
         parent=revision.parent_ref or None,
         document=canonical.decode(payload, IncidentDocument) if payload else None,
         share=_share(revision, places) if carriage is Carriage.ROOT else NOTHING,
+        is_counted=_is_counted(revision),
     )
 
 
@@ -91,7 +92,12 @@ def _places(entries: Iterable[EditionEntry]) -> Mapping[tuple[int, str], list[No
 
 def _node(revision: IncidentRevision) -> Node:
     """A revision as totals see it, from the rows beside it: they stand also where its content was erased."""
-    return Node(revision.ref, revision.country or None, {one.measure: _summand(one) for one in revision.figures.all()})
+    figures = {one.measure: _summand(one) for one in revision.figures.all()}
+    return Node(revision.ref, revision.country or None, figures, is_counted=_is_counted(revision))
+
+
+def _is_counted(revision: IncidentRevision) -> bool:
+    return revision.grade != Grade.DISCOUNTED
 
 
 def _summand(figure: RevisionFigure) -> Summand:
@@ -150,7 +156,7 @@ def _steps(since: Mapping[str, int], *, seq: int) -> Mapping[str, tuple[Step, ..
     found: dict[str, list[Step]] = {}
     for row in rows:
         code, note = causes.get(row.pk, (row.change_code, row.change_note))
-        found.setdefault(row.ref, []).append(Step(code, note, _measures(row)))
+        found.setdefault(row.ref, []).append(Step(code, note, _measures(row), _is_counted(row)))
     return {ref: tuple(steps) for ref, steps in found.items()}
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from sitreps.codelists import vocabulary
-from sitreps.codelists.judgements import Ruling
+from sitreps.codelists.judgements import GRADED, Ruling
 from sitreps.documents import canonical
 from sitreps.documents.inputs import (
     ClaimInput,
@@ -100,7 +100,7 @@ def incident_input(
         claims=tuple(_claim(row, incident.ref, place, named) for row in _by_key(incident.claims.all())),
         facilities=tuple(_facility(row, incident.ref) for row in _by_key(incident.facilities.all())),
         persons=tuple(_person(person, incident.ref) for person in _by_key(incident.persons.all())),
-        ruling=Ruling.CONFIRMED if getattr(incident, "ruling", None) == Ruling.CONFIRMED else None,
+        ruling=ruling if (ruling := getattr(incident, "ruling", None)) in GRADED else None,
     )
 
 

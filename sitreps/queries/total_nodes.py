@@ -1,8 +1,9 @@
 """Which incidents of the record a total adds up, as a common table expression (reconciliation.md B7).
 
 Roots answer the filters; of a root that lies in no one area of the level asked for, the places below that do are taken
-out of it. So are the places of a root that does not lie at the place asked for itself. Each node has its group's
-values, so that the database can add up before anything is handed over.
+out of it. So are the places of a root that does not lie at the place asked for itself. What is discounted is left out,
+with all its places (B11). Each node has its group's values, so that the database can add up before anything is handed
+over.
 
     g0, g1 …   the group's values, '' or NULL where there is none
     inside     1 where the node lies in the area that was asked for
@@ -18,7 +19,7 @@ from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
-from sitreps.codelists import IncidentKind
+from sitreps.codelists import Grade, IncidentKind
 from sitreps.documents.totals import AREAS, TIMES, GroupBy
 from sitreps.queries import incident_list
 from sitreps.queries.incident_list import IncidentQuery
@@ -70,6 +71,7 @@ def nodes(asked: TotalQuery, *, whole_trees: bool = False) -> Nodes:
     columns = tuple(f"g{number}" for number in range(len(asked.columns)))
     if not levels and not incident_list.spots(asked.filters, revision_id) and not whole_trees:
         return Nodes(_WHOLE.format(roots=roots, columns=_list(columns)), root_parameters, columns)
+    known = known.exclude(grade=Grade.DISCOUNTED)
     clusters = known.filter(kind=IncidentKind.CLUSTER, parent_ref="").order_by().values("ref")
     places, place_parameters = _sql(known.filter(parent_ref__in=clusters), asked, levels, revision_id)
     finer = " OR ".join(["root.spot = 0", *(f"(root.a{n} = '' AND below.a{n} <> '')" for n in range(len(levels)))])
@@ -122,7 +124,9 @@ def _levels(asked: TotalQuery) -> tuple[GroupBy, ...]:
 def _roots(asked: TotalQuery, known: QuerySet[Any], revision_id: str) -> QuerySet[Any]:
     """The topmost incidents that answer: those in the area, and those that may reach into it."""
     filters = replace(asked.filters, country=None, adm1=None, adm2=None, place=None, bbox=None, facility=None)
-    found = known.filter(*incident_list.conditions(filters, revision_id))
+    found = known.filter(*incident_list.conditions(filters, revision_id)).exclude(grade=Grade.DISCOUNTED)
+    if filters.ref or filters.parent:  # places may be asked for by themselves
+        found = found.exclude(parent_ref__in=known.filter(grade=Grade.DISCOUNTED).order_by().values("ref"))
     if filters.ref:
         found = found.exclude(parent_ref__in=filters.ref)  # it is in its cluster already
     elif not filters.parent:

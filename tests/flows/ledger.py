@@ -4,13 +4,20 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from sitreps.documents.edition import EditionDocument
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
+
+OUTSIDE = "BLR"
+"""A country that the series does not cover."""
 
 
 @dataclass(slots=True)
 class Line:
-    """What the ledger knows of one incident. `claims` are its own, by measure; a cluster has those of its places."""
+    """What the ledger knows of one incident. `claims` are its own, by measure; a cluster has those of its places.
+
+    `country` is empty where a cluster lies across borders: its places have theirs.
+    """
 
     incident: Incident
     on: date
@@ -21,6 +28,7 @@ class Line:
     is_withdrawn: bool = False
     is_hidden: bool = False
     is_cluster: bool = False
+    is_discounted: bool = False
     merged_into: str | None = None
 
     def take(self, claim: Claim) -> None:
@@ -58,31 +66,69 @@ class Ledger:
         if cluster:
             cluster.places.add(line.incident.ref)
 
+    def covered(self, on: date) -> dict[str, Line]:
+        """The roots that an edition of a day covers, those among them that are not counted."""
+        roots = {ref: line for ref, line in self.lines.items() if line.parent is None and line.on <= on}
+        return {ref: line for ref, line in roots.items() if self._stands(line) and self._is_inside(line)}
+
     def counted(self, on: date) -> dict[str, Line]:
-        """The roots that an edition of a day covers."""
-        return {
-            ref: line
-            for ref, line in self.lines.items()
-            if line.parent is None and self._stands(line) and line.on <= on and line.country != "BLR"
-        }
+        """Of these the ones that it counts."""
+        return {ref: line for ref, line in self.covered(on).items() if not line.is_discounted}
 
     def sums(self, on: date) -> dict[tuple[str, str], int]:
         """The direct sum over those roots, by scope and measure."""
         sums: dict[tuple[str, str], int] = defaultdict(int)
         for line in self.counted(on).values():
             for measure, number in self.figures(line).items():
-                for scope in (line.country, "ALL"):
-                    sums[scope, measure] += number
+                sums["ALL", measure] += number
+            for one in [line] if line.country else self._places(line):
+                for measure, number in self.figures(one).items():
+                    sums[one.country, measure] += number
         return sums
 
     def figures(self, line: Line) -> dict[str, int]:
         """The best numbers of an incident, of a cluster those of its places added up."""
         added: dict[str, int] = defaultdict(int)
-        places = [self.lines[ref] for ref in line.places if not self.lines[ref].is_withdrawn]
-        for one in places if line.is_cluster else [line]:
+        for one in self._places(line) if line.is_cluster else [line]:
             for measure, number in one.best().items():
                 added[measure] += number
         return dict(added)
 
+    def _places(self, line: Line) -> list[Line]:
+        """The places of a cluster that count in it."""
+        places = [self.lines[ref] for ref in line.places if not self.lines[ref].is_withdrawn]
+        return [place for place in places if not place.is_discounted]
+
+    def _is_inside(self, line: Line) -> bool:
+        """Whether it lies where the series looks, or reaches into it."""
+        if line.country:
+            return line.country != OUTSIDE
+        standing = [self.lines[ref] for ref in line.places if not self.lines[ref].is_withdrawn]
+        return any(place.country != OUTSIDE for place in standing)
+
     def _stands(self, line: Line) -> bool:
         return not (line.is_withdrawn or line.is_hidden or line.merged_into)
+
+
+def check_discounted(
+    document: EditionDocument, ledger: Ledger, before: dict[str, dict[str, int]], ever: set[str]
+) -> set[str]:
+    """What was counted and is discounted is told with what it takes away, and what counts again with what it brings.
+
+    Gives which of the two were found.
+    """
+    found = set()
+    covered, counted = ledger.covered(document.date), ledger.counted(document.date)
+    told: dict[str, dict[str, int]] = {}
+    for one in document.revised:
+        if one.what == "STATUS" and one.delta:
+            told.setdefault(one.ref, {})[one.measure] = one.delta
+    for ref in before.keys() & covered.keys() - counted.keys():
+        assert told.pop(ref, {}) == {measure: -best for measure, best in before[ref].items() if best}
+        found.add("not counted")
+    for ref, amounts in told.items():
+        assert ref in counted
+        assert ref in ever - before.keys()
+        assert amounts == {measure: best for measure, best in ledger.figures(counted[ref]).items() if best}
+        found.add("counted again")
+    return found

@@ -193,11 +193,11 @@ def test_a_page_shows_fifty(chief: User) -> None:
     assert found(everything.follow("After"))
 
 
-def test_an_incidents_page_leads_a_chief_editor_to_its_confirmation(chief: User) -> None:
+def test_an_incidents_page_leads_a_chief_editor_to_its_judgement(chief: User) -> None:
     incident = conflict()
-    page = signed_in(chief).get(f"/admin/sitreps/incident/{incident.pk}/change/").follow("Confirm on evidence…")
-    assert page.heading == f"Confirm {incident.ref}"
+    page = signed_in(chief).get(f"/admin/sitreps/incident/{incident.pk}/change/").follow("Judge on evidence…")
+    assert page.heading == f"Judge {incident.ref}"
     assert (
-        "Confirm on evidence…"
+        "Judge on evidence…"
         not in signed_in(factories.user(Role.EDITOR)).get(f"/admin/sitreps/incident/{incident.pk}/change/").text
     )

@@ -36,7 +36,8 @@ NOT_GUARDED = {"sitreps_editiondraft", "sitreps_job", "sitreps_latest", "sitreps
 def record() -> None:
     """At least one row in every append-only table: on an empty one no trigger of a row would fire."""
     incident = factories.incident()
-    claim = factories.claim(incident)
+    claim = factories.claim(incident, value=2)
+    factories.claim(incident, kind="SUBSET", population_status="COMBATANT")
     factories.facility(incident)
     factories.published(incident)
     issue = factories.issued_edition(factories.series(starts_on=factories.DAY))
