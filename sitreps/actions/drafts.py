@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
 from sitreps import faults, permissions
 from sitreps.actions import audit, decisions, draft_texts, jobs
 from sitreps.actions.compiling import calendar, compile_document
-from sitreps.documents import canonical, edition_build, wording
+from sitreps.documents import canonical, edition_build, token_words, wording
 from sitreps.documents.edition import EditionDocument
 from sitreps.documents.edition_languages import Typed
 from sitreps.errors import NotDue, StaleVersion
@@ -22,6 +22,7 @@ from sitreps.models.series import MissedDays, Series
 from sitreps.queries import published
 from sitreps.workflow import OPEN_DRAFT, DraftMove, DraftState, check_draft_move
 
+WARNED_AFTER = timedelta(minutes=30)
 BY_COMMAND = wording.ENGLISH("method.by_command")
 NO_FURTHER: Mapping[str, Typed] = {}
 DESK_OF_ONE = wording.ENGLISH("method.desk_of_one")
@@ -174,7 +175,8 @@ def edit_texts(
 
 
 def _compiled_again(draft: EditionDraft) -> dict[str, Any]:
-    """The columns of a draft with its texts of now, at the cut it was compiled for, and what is odd about it."""
+    """The columns of a draft with its texts of now, at the cut it was compiled for: what is odd about it, and what the
+    figures of the texts read."""
     frozen = canonical.decode(draft.snapshot, EditionDocument)
     document, roots = compile_document(
         draft,
@@ -184,7 +186,12 @@ def _compiled_again(draft: EditionDraft) -> dict[str, Any]:
         method_notes=frozen.method_notes,
     )
     found = decisions.discrepancies(document, roots)
-    return {"snapshot": canonical.encode(document), "discrepancies": [one.as_json() for one in found]}
+    own = [text for told in draft_texts.stored(draft).values() for text in (told.highlights, told.overview)]
+    return {
+        "snapshot": canonical.encode(document),
+        "discrepancies": [one.as_json() for one in found],
+        "figures_read": token_words.named(own, document),
+    }
 
 
 @transaction.atomic
@@ -230,6 +237,24 @@ def due_days(series: Series, *, now: datetime) -> Sequence[date]:
     before_first = series.starts_on - timedelta(days=1)
     first = when.after(max(covered, before_first) if covered else before_first)
     return [first] if first else []
+
+
+def missing_since(series: Series, *, now: datetime, known: date | None = None) -> datetime | None:
+    """The cut-off whose edition has no draft 30 minutes after it, or after its late window; None where all is well.
+
+    A day is never silently without an edition (desk.md): the desk is warned until a draft of it, or of a later day, was
+    compiled. What an editor cancelled is not missed. `known`: a day up to which a compiled draft or an issue was seen
+    already. One query, none where that is enough.
+    """
+    if series.paused or series.starts_on is None:
+        return None
+    when = calendar(series)
+    day = when.newest_passed(now - timedelta(minutes=series.late_window_minutes) - WARNED_AFTER)
+    if day is None or (known and day <= known):
+        return None
+    cut_off = when.cut_off_on(day)
+    compiled = Q(state__in=(DraftState.DRAFT, DraftState.ISSUED, DraftState.CANCELLED)) | Q(compiled_at__gte=cut_off)
+    return None if EditionDraft.objects.filter(compiled, series=series, date__gte=day).exists() else cut_off
 
 
 def method_notes() -> tuple[str, ...]:

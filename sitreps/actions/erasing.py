@@ -137,7 +137,7 @@ def drafts_of(telling: Collection[EditionDraft], *, by: User, now: datetime) -> 
 
 def _empty(found: Any) -> None:
     emptied = {"snapshot": "", "discrepancies": [], "highlights": "", "overview": "", "texts": {}, "error": ""}
-    found.update(**emptied, version=F("version") + 1)
+    found.update(**emptied, figures_read={}, version=F("version") + 1)
 
 
 def run_erase(*, job: Job, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sitreps.actions.decisions import Discrepancy
 from sitreps.codelists import Severity, vocabulary
 from sitreps.documents import canonical, wording
 from sitreps.documents.edition import EditionDocument
+from sitreps.documents.token_words import TokenChange, changed
 from sitreps.errors import NotAllowed
 from sitreps.models.accounts import User
 from sitreps.models.editions import DecisionState, DiscrepancyDecision, EditionDraft, EditionIssue, Rendition
@@ -22,12 +23,13 @@ from sitreps.workflow import OPEN_DRAFT, DraftState, RenditionState
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A figure that a text may name, with the words it stands for now."""
+    """A figure that a text may name, with the words it stands for now; `was` where a text was written on others."""
 
     text: str
     words: str
     measure: str
     title: str
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +77,26 @@ def document_of(draft: EditionDraft) -> EditionDocument | None:
     return canonical.decode(draft.snapshot, EditionDocument) if draft.snapshot else None
 
 
-def tokens(document: EditionDocument) -> list[Token]:
+def tokens(document: EditionDocument, changes: Sequence[TokenChange] = ()) -> list[Token]:
     """Every figure of the edition that has words, in the order of its incidents."""
+    was = {one.token: one.was for one in changes}
     return [
         Token(
-            text=f"{{{{fig:{incident.ref}.{figure.measure}}}}}",
+            text=(token := f"{{{{fig:{incident.ref}.{figure.measure}}}}}"),
             words=figure.text,
             measure=vocabulary("measure").label(figure.measure),
             title=incident.title,
+            was=was.get(token, ""),
         )
         for incident in document.incidents
         for figure in incident.figures
         if figure.quantifier is not None
     ]
+
+
+def changed_tokens(draft: EditionDraft, document: EditionDocument | None) -> list[TokenChange]:
+    """The figures of the editors' texts that read otherwise since they were saved: the draft was refreshed since."""
+    return changed(draft.figures_read, document) if document else []
 
 
 def told(draft: EditionDraft) -> dict[str, list[Told]]:

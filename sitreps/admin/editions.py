@@ -165,6 +165,7 @@ class DraftAdmin(ReadOnlyAdmin):
     def _told(self, draft: EditionDraft, request: HttpRequest) -> dict[str, Any]:
         """What the page of a draft shows beside its form."""
         document = edition_view.document_of(draft)
+        changes = edition_view.changed_tokens(draft, document)
         found = edition_view.told(draft)
         by = person(request)
         may_compile = permissions.can(permissions.check_compile, by)
@@ -174,7 +175,8 @@ class DraftAdmin(ReadOnlyAdmin):
             "document": document,
             "languages": edition_texts.named(document.languages) if document else [],
             "numbers": edition_view.numbers(document) if document else [],
-            "tokens": edition_view.tokens(document) if document else [],
+            "tokens": edition_view.tokens(document, changes) if document else [],
+            "changes": changes,
             "blocks": found["BLOCK"],
             "warnings": found["WARN"],
             "infos": found["INFO"],

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sitreps import permissions
 from sitreps.actions import compiling, decisions
-from sitreps.admin import shell
+from sitreps.admin import alerts, shell
 from sitreps.documents.edition import Country, PublicTotal
 from sitreps.errors import SitrepsError
 from sitreps.models.accounts import User
@@ -74,6 +74,8 @@ class Page:
     standings: tuple[Standing, ...]
     numbers: tuple[Numbers, ...]
     day: datetime
+    missing: tuple[alerts.Missing, ...]
+    hidden: tuple[alerts.Hidden, ...]
 
 
 def page(user: User, *, now: datetime) -> Page:
@@ -86,6 +88,8 @@ def page(user: User, *, now: datetime) -> Page:
         standings=standings,
         numbers=tuple(_numbers(one, now=now) for one in standings),
         day=now.astimezone(zone),
+        missing=tuple(filter(None, (alerts.missing(one.series, one.draft, one.issue, now=now) for one in standings))),
+        hidden=tuple(alerts.hidden(now=now)),
     )
 
 

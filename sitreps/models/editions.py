@@ -18,7 +18,8 @@ class EditionDraft(models.Model):
 
     `highlights` and `overview` are the editors' texts in the edition's first language; empty means "as compiled".
     `texts` has both by further language, as {language: {highlights?, overview?}}. `touched_by` names the people who
-    compiled or edited it (four eyes). Later cut-offs of an open draft move `date` and `period_to` forward.
+    compiled or edited it (four eyes). `figures_read` has the words that each figure of these texts stood for when they
+    were last saved, by REF.MEASURE. Later cut-offs of an open draft move `date` and `period_to` forward.
     """
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="drafts")
@@ -34,6 +35,7 @@ class EditionDraft(models.Model):
     highlights = models.TextField(blank=True)
     overview = models.TextField(blank=True)
     texts = models.JSONField(default=dict, blank=True)
+    figures_read = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
     compiled_at = models.DateTimeField(null=True)
     touched_by = models.JSONField(default=list)

@@ -82,6 +82,20 @@ def is_hidden() -> Exists:
     return Exists(Takedown.objects.filter(incident=OuterRef("pk"), act=TakedownAct.HIDE, lifted_by__isnull=True))
 
 
+def undecided() -> QuerySet[Takedown]:
+    """What is hidden and has been neither restored nor withdrawn, merged or redacted since, oldest first (desk.md).
+
+    Issues that went with an incident are decided with it, and are not among these.
+    """
+    later = Takedown.objects.filter(seq__gt=OuterRef("seq"), act__in=(*ENDS, TakedownAct.REDACT))
+    same_document = Q(language="") | Q(language=OuterRef("language"), format=OuterRef("format"))
+    decided = Exists(later.filter(incident=OuterRef("incident"))) | Exists(
+        later.filter(same_document, issue=OuterRef("issue"))
+    )
+    hidden = Takedown.objects.filter(act=TakedownAct.HIDE, lifted_by__isnull=True, because__isnull=True)
+    return hidden.filter(~decided).select_related("incident", "issue__series").order_by("seq")
+
+
 def hiding(incident: Incident) -> Takedown | None:
     """The act that hides an incident now, if one does."""
     return _newest(Takedown.objects.filter(incident=incident, act=TakedownAct.HIDE, lifted_by__isnull=True))
