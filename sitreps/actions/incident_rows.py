@@ -14,7 +14,7 @@ from django.forms.models import model_to_dict
 
 from sitreps import permissions
 from sitreps.actions import validation
-from sitreps.codelists import COUNTS_ITS_OWN
+from sitreps.codelists import COUNTS_ITS_OWN, SourceItemStatus
 from sitreps.errors import InvalidValue, WrongState
 from sitreps.models.accounts import User
 from sitreps.models.claims import Claim
@@ -22,7 +22,7 @@ from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
 from sitreps.models.persons import PersonMention
 from sitreps.models.revisions import RevisionContent
-from sitreps.models.sources import Origin
+from sitreps.models.sources import Origin, SourceItem
 
 Row = Claim | FacilityDamage | PersonMention
 
@@ -129,10 +129,18 @@ def asked_faults(values: Mapping[str, Any], before: Claim | None) -> Iterator[In
     hands = before is None or (origin is not None and before.origin_id != origin.pk)
     if origin is not None and hands and asks_whose(origin) and not covers:
         yield InvalidValue("covers", f"does {origin.public_label} count everybody here, or only its own? Choose one")
+    yield from _retracted_faults(values.get("source_item"), before)
     replaced = values.get("supersedes")
     is_new = before is None or (replaced is not None and before.supersedes_id != replaced.pk)
     if replaced is not None and is_new and not values.get("supersedes_reason"):
         yield InvalidValue("supersedes_reason", f"say why it replaces {replaced.key}: choose a reason")
+
+
+def _retracted_faults(item: SourceItem | None, before: Claim | None) -> Iterator[InvalidValue]:
+    """Nothing new rests on what was retracted; what does is withdrawn with it (retraction.py)."""
+    is_new = item is not None and (before is None or before.source_item_id != item.pk)
+    if item is not None and is_new and item.status == SourceItemStatus.RETRACTED:
+        yield InvalidValue("source_item", f"{item.key} was retracted by its publisher; name where it stands now")
 
 
 def _check_asked(values: Mapping[str, Any], before: Claim | None) -> None:

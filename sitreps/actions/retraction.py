@@ -53,7 +53,7 @@ def retract(
     _check(source_item, notice, now=now)
     _check_sentence(sentence)
     item = SourceItem.objects.select_for_update().get(pk=source_item.pk)
-    touched = set(resting.claims_on(item).values_list("incident", flat=True))
+    touched = set(resting.active(resting.links(item)).values_list("incident", flat=True))
     # Every working copy before the first audit row, in the order of publishing.py: nobody waits in a circle.
     list(Incident.objects.select_for_update().filter(pk__in=touched).order_by("ref").values_list("pk"))
     found = resting.resting(item, by=by)

@@ -193,6 +193,11 @@ def _groups(found: resting.Resting) -> list[tuple[str, str, list[resting.Affecte
             "To do by hand",
             "Somebody else has a change open here, so nothing is touched. Tell them, or retract again when it is out.",
         ),
+        (
+            Handling.ALONG,
+            "Touched along",
+            "No claim is withdrawn here. A cluster is computed anew with its places; damage is mended by hand.",
+        ),
         (Handling.CLOSED, "Closed", "Withdrawn, merged or discarded: nothing of it counts, so nothing is touched."),
     )
     groups = [(heading, what, found.of(handling)) for handling, heading, what in told]

@@ -96,7 +96,7 @@ class SourceItemAdmin(DeskAdmin):
     """Documents, newest first, with how many claims rest on each."""
 
     form = SourceItemForm
-    list_display = ("title", "publisher", "type", "published_on", "captured", "claim_count", "key")
+    list_display = ("title", "publisher", "type", "published_on", "status", "captured", "claim_count", "key")
     list_filter = ("type", "status", "sensitivity")
     search_fields = ("title", "publisher", "key", "url")
     search_help_text = "Title, publisher, key or address"

@@ -5,7 +5,7 @@ and the desk read it elsewhere. Whether a relay had it from this document or fro
 wrote down: only an origin that is the document's own narrative tells.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -32,11 +32,13 @@ def rests_on(claim: ClaimInput, key: str) -> bool:
     return claim.source.key == key or any(one.narrative_of == key for one in speakers)
 
 
-def without(incident: IncidentInput, key: str) -> IncidentInput:
-    """The incident with the claims withdrawn that rest on the document; the same one where none does."""
-    if not any(rests_on(claim, key) for claim in incident.claims):
+def without(incident: IncidentInput, key: str, derived: Collection[str] = ()) -> IncidentInput:
+    """The incident with the claims withdrawn that rest on the document, and those of these ids, which are sums that the
+    desk made of such claims (B2, INCREMENT); the same incident where there is none."""
+    resting = {one.id for one in incident.claims if one.id in derived or rests_on(one, key)}
+    if not resting:
         return incident
-    return replace(incident, claims=tuple(_withdrawn(one) if rests_on(one, key) else one for one in incident.claims))
+    return replace(incident, claims=tuple(_withdrawn(one) if one.id in resting else one for one in incident.claims))
 
 
 def outcome(incident: IncidentInput, children: Sequence[IncidentInput] = ()) -> Outcome:

@@ -149,14 +149,23 @@ def give_way(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(_drop(connection.vendor, name, table))
 
 
-def missing(connection: BaseDatabaseWrapper, tables: Sequence[str] | None = None) -> list[str]:
-    """Names of the triggers that ought to stand and do not, or say something else, on all guarded tables or some."""
+def missing(
+    connection: BaseDatabaseWrapper, tables: Sequence[str] | None = None, *, by_name: bool = False
+) -> list[str]:
+    """Names of the triggers that ought to stand and do not, or say something else, on all guarded tables or some.
+
+    `by_name`: what they say does not matter. Before an upgrade they say what the release before had them say.
+    """
     return [
         trigger.name
         for table in (guarded_tables() if tables is None else tables)
         for trigger in _triggers(connection, table)
-        if _present(connection, table).get(trigger.name) != trigger.marks
+        if _lacks(_present(connection, table), trigger, by_name=by_name)
     ]
+
+
+def _lacks(present: Mapping[str, str], trigger: _Trigger, *, by_name: bool) -> bool:
+    return trigger.name not in present if by_name else present.get(trigger.name) != trigger.marks
 
 
 def _existing(connection: BaseDatabaseWrapper) -> list[str]:

@@ -5,7 +5,7 @@ information goes to the next edition). Only the newest version of an edition can
 withdrawn or redacted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -19,6 +19,8 @@ from sitreps.models.editions import EditionEntry, EditionIssue, EntryRole
 from sitreps.models.incidents import Incident
 from sitreps.models.sources import SourceItem
 from sitreps.models.takedowns import Takedown
+from sitreps.queries import resting
+from sitreps.queries.resting import Links
 
 SECTION = "incidents"
 
@@ -41,8 +43,11 @@ class Wanted:
 
 
 def corrections_wanted(item: SourceItem) -> list[Wanted]:
-    """Every figure of an issue that would read otherwise without the document, newest edition first. Four queries."""
-    refs = _refs(item)
+    """Every figure of an issue that would read otherwise without the document, newest edition first.
+
+    A fixed number of queries."""
+    linked = resting.links(item)
+    refs, sums = _refs(linked), _sums(linked)
     newer = EditionIssue.objects.filter(
         series=OuterRef("issue__series"), number=OuterRef("issue__number"), issue__gt=OuterRef("issue__issue")
     )
@@ -56,15 +61,13 @@ def corrections_wanted(item: SourceItem) -> list[Wanted]:
     by_issue: dict[int, list[EditionEntry]] = {}
     for row in rows.order_by("-issue__seq", "ref"):
         by_issue.setdefault(row.issue_id, []).append(row)
-    return [one for entries in by_issue.values() for one in _of_issue(entries, item.key)]
+    return [one for entries in by_issue.values() for one in _of_issue(entries, item.key, sums)]
 
 
-def _refs(item: SourceItem) -> set[str]:
-    """Incidents with any claim, of whatever standing, that was read in the document, said or passed on by it; their
-    clusters; and those that were merged into them or that they were split from."""
-    relayed = Claim.relays.through.objects.filter(claim=OuterRef("pk"), origin__narrative_of=item)
-    claims = Claim.objects.filter(Q(source_item=item) | Q(origin__narrative_of=item) | Exists(relayed))
-    rows = Incident.objects.filter(claims__in=claims).distinct()
+def _refs(linked: Links) -> set[str]:
+    """The incidents of claims that rest on the document, of whatever standing; their clusters; and those that were
+    merged into them or that they were split from."""
+    rows = Incident.objects.filter(claims__in=linked.claims).distinct()
     refs: set[str] = set()
     for ref, parent, whole in rows.values_list("ref", "parent__ref", "split_from__ref"):
         refs |= {one for one in (ref, parent, whole) if one}
@@ -72,7 +75,15 @@ def _refs(item: SourceItem) -> set[str]:
     return refs | set(merged.values_list("incident__ref", flat=True))
 
 
-def _of_issue(entries: Sequence[EditionEntry], key: str) -> Iterator[Wanted]:
+def _sums(linked: Links) -> set[str]:
+    """The ids, as revisions freeze them, of the desk's own sums among these claims."""
+    if not linked.derived:
+        return set()
+    rows = Claim.objects.filter(pk__in=linked.derived).values_list("incident__ref", "key")
+    return {f"{ref}/{key}" for ref, key in rows}
+
+
+def _of_issue(entries: Sequence[EditionEntry], key: str, sums: Collection[str]) -> Iterator[Wanted]:
     frozen = {
         one.ref: canonical.decode(one.revision.content.inputs, IncidentInput)
         for one in entries
@@ -83,7 +94,7 @@ def _of_issue(entries: Sequence[EditionEntry], key: str) -> Iterator[Wanted]:
             continue
         whole = frozen[entry.ref]
         places = [frozen[one.ref] for one in entries if one.revision.parent_ref == entry.ref and one.ref in frozen]
-        changed = [retraction.without(one, key) for one in (whole, *places)]
+        changed = [retraction.without(one, key, sums) for one in (whole, *places)]
         if changed == [whole, *places]:
             continue
         was = _said(entry)

@@ -24,12 +24,13 @@ from sitreps.workflow import EDITABLE, UNPUBLISHED_CHANGE, IncidentState
 
 
 class Handling(StrEnum):
-    """What a retraction does with an incident."""
+    """What a retraction does with an incident. ALONG: no claim of its own rests on the document."""
 
     REVIEW = "REVIEW"
     DRAFT = "DRAFT"
     BY_HAND = "BY_HAND"
     CLOSED = "CLOSED"
+    ALONG = "ALONG"
 
 
 WRITTEN = frozenset({Handling.REVIEW, Handling.DRAFT})
@@ -91,33 +92,59 @@ class Resting:
         return sum(len(one.claims) for one in self.affected)
 
 
-def claims_on(item: SourceItem) -> QuerySet[Claim]:
-    """The active claims that rest on a document: read in it, said by it, or passed on by it (the same rule in SQL as
-    documents/retraction.py has for frozen values)."""
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The ids of all claims, of whatever standing, that rest on a document, and of those among them that the desk made
+    of others: a sum falls with its parts."""
+
+    claims: frozenset[int]
+    derived: frozenset[int]
+
+
+def links(item: SourceItem) -> Links:
+    """Claims read in a document, said by it or passed on by it (the same rule in SQL as documents/retraction.py has for
+    frozen values), and what continues one of them. Two queries, and one for each further link of a chain of sums."""
     relayed = Claim.relays.through.objects.filter(claim=OuterRef("pk"), origin__narrative_of=item)
     rests = Q(source_item=item) | Q(origin__narrative_of=item) | Exists(relayed)
-    return Claim.objects.filter(rests, status=ClaimStatus.ACTIVE)
+    first = frozenset(Claim.objects.filter(rests).values_list("pk", flat=True))
+    found, newest = first, first
+    while newest:
+        made_of = Claim.objects.filter(Q(adds__in=newest) | Q(adds_to__in=newest))
+        newest = frozenset(made_of.values_list("pk", flat=True)) - found
+        found |= newest
+    return Links(found, found - first)
+
+
+def active(linked: Links) -> QuerySet[Claim]:
+    """Those of them that still count."""
+    return Claim.objects.filter(pk__in=linked.claims, status=ClaimStatus.ACTIVE)
 
 
 def resting(item: SourceItem, *, by: User) -> Resting:
     """What a retraction of the document by this person would touch, in the order of the refs."""
-    rows = claims_on(item).select_related("incident__changed_by", "incident__parent__changed_by", "origin")
+    linked = links(item)
+    rows = active(linked).select_related("incident__changed_by", "incident__parent__changed_by", "origin")
     found: dict[int, list[Claim]] = {}
+    sums: set[str] = set()
     incidents: dict[int, Incident] = {}
     for claim in rows.order_by("incident__ref", "pk"):
         found.setdefault(claim.incident_id, []).append(claim)
         incidents[claim.incident_id] = claim.incident
+        if claim.pk in linked.derived:
+            sums.add(f"{claim.incident.ref}/{claim.key}")
         if claim.incident.parent:
             incidents.setdefault(claim.incident.parent.pk, claim.incident.parent)
     damage = _damage(item)
     for row in damage.values():
         incidents.setdefault(row[0].pk, row[0])
-    figures = _Figures(item, incidents.values())
+    figures = _Figures(item, incidents.values(), frozenset(sums))
     affected = [
         Affected(
             incident=one,
-            handling=_handling(one, by, is_published=one.ref in figures.published),
-            claims=tuple(RestingClaim(claim, _how(claim, item)) for claim in found.get(one.pk, [])),
+            handling=_handling(one, by, is_published=one.ref in figures.published)
+            if one.pk in found
+            else Handling.ALONG,
+            claims=tuple(RestingClaim(claim, _how(claim, item, linked)) for claim in found.get(one.pk, [])),
             moved=tuple(figures.moved(one)),
             damage=len(damage.get(one.pk, ())),
             is_left=figures.is_left(one),
@@ -139,7 +166,9 @@ def _handling(incident: Incident, by: User, *, is_published: bool) -> Handling:
     return Handling.REVIEW
 
 
-def _how(claim: Claim, item: SourceItem) -> str:
+def _how(claim: Claim, item: SourceItem, linked: Links) -> str:
+    if claim.pk in linked.derived:
+        return "the desk's sum of numbers that rest on it"
     if claim.source_item_id == item.pk:
         return "read in it"
     return "said by it, read elsewhere" if claim.origin.narrative_of_id == item.pk else "passed on by it"
@@ -157,8 +186,8 @@ def _damage(item: SourceItem) -> Mapping[int, list[Incident]]:
 class _Figures:
     """The words of some incidents before and after, from their trees."""
 
-    def __init__(self, item: SourceItem, incidents: Iterable[Incident]) -> None:
-        self._key = item.key
+    def __init__(self, item: SourceItem, incidents: Iterable[Incident], sums: frozenset[str]) -> None:
+        self._key, self._sums = item.key, sums
         incidents = list(incidents)
         self._trees = desk.trees([one.pk for one in incidents])
         refs = {member.ref for tree, places in self._trees.values() for member in (tree, *places)}
@@ -169,9 +198,9 @@ class _Figures:
         """Every figure that a claim speaks of, and the grade where it is another."""
         tree, places = self._trees[incident.pk]
         counted = self._counted(tree, places)
-        after_places = [retraction.without(place, self._key) for place in counted]
+        after_places = [retraction.without(place, self._key, self._sums) for place in counted]
         before = retraction.outcome(tree, counted)
-        after = retraction.outcome(retraction.without(tree, self._key), after_places)
+        after = retraction.outcome(retraction.without(tree, self._key, self._sums), after_places)
         spoken = {claim.measure for one in (tree, *counted) for claim in one.claims}
         for measure, words in before.figures.items():
             if measure in spoken:
@@ -183,7 +212,9 @@ class _Figures:
         """Whether a claim is active that does not rest on the document, of the incident or of a place of it."""
         tree, places = self._trees[incident.pk]
         return any(
-            claim.status == ClaimStatus.ACTIVE and not retraction.rests_on(claim, self._key)
+            claim.status == ClaimStatus.ACTIVE
+            and claim.id not in self._sums
+            and not retraction.rests_on(claim, self._key)
             for one in (tree, *places)
             for claim in one.claims
         )

@@ -160,6 +160,35 @@ def test_claims_that_it_says_or_passes_on_rest_on_it_too(item: SourceItem, ines:
     assert (review.value("code"), review.value("note")) == ("SOURCE_RETRACTED", SENTENCE)
 
 
+def test_the_desks_own_sum_falls_with_the_number_that_it_continues(item: SourceItem, ines: User) -> None:
+    """Two more died, says another document: the sum rests on the retracted number all the same (B2, INCREMENT)."""
+    series = factories.series(starts_on=factories.DAY)
+    incident = factories.incident()
+    base = factories.claim(incident, quantifier="EXACT", value=9, source_item=item)
+    more = factories.claim(incident, quantifier="EXACT", value=2, count_basis="INCREMENT")
+    total = factories.claim(incident, value=11, adds=more, adds_to=base)
+    factories.published(incident)
+    factories.issued_edition(series)
+    page = signed_in(ines).get(address(item, "retract"))
+    (killed,) = (row for row in table(page) if row.startswith("Killed"))
+    assert killed.endswith("at least 11 (police) no figure")
+    assert "the desk's sum of numbers that rest on it" in page.text
+    retract(ines, item)
+    standing = dict(Claim.objects.values_list("key", "status"))
+    assert standing == {base.key: "WITHDRAWN", more.key: "ACTIVE", total.key: "WITHDRAWN"}
+    assert CorrectionDraft.objects.get().now == "no figure"
+
+
+def test_a_claim_filed_later_cannot_rest_on_it(incident: Incident, item: SourceItem, ines: User) -> None:
+    retract(ines, item)
+    draft = factories.incident(by=ines)
+    claim = factories.claim(draft)
+    form = signed_in(ines).get(f"/admin/sitreps/incident/{draft.pk}/change/").form("incident_form")
+    page = form.send("_save", claims__0__source_item="AGENCY-1")
+    assert "was retracted by its publisher" in page.text
+    assert Claim.objects.get(pk=claim.pk).source_item != item
+
+
 def test_drafts_lose_their_claims_and_stay_drafts(item: SourceItem, ines: User) -> None:
     draft = factories.incident()
     factories.claim(draft, source_item=item)
@@ -218,7 +247,7 @@ def test_a_place_takes_its_cluster_along_in_the_figures_and_in_the_record(item: 
     Incident.objects.filter(parent=cluster).update(state="IN_REVIEW")
     factories.published(cluster)
     rows = table(signed_in(ines).get(address(item, "retract")))
-    assert [row for row in rows if row.startswith("Killed")] == ["Killed at least 7 at least 3", "Killed 4 no figure"]
+    assert [row for row in rows if row.startswith("Killed")] == ["Killed 4 no figure", "Killed at least 7 at least 3"]
     retract(ines, item)
     cluster.refresh_from_db()
     assert (cluster.state, Incident.objects.get(pk=place.pk).state) == ("PUBLISHED", "IN_REVIEW")

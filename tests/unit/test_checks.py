@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as project
 from django.core.checks import CheckMessage, run_checks
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
 from config.celery import app
@@ -97,6 +98,29 @@ def test_a_missing_trigger_is_named() -> None:
     found = checks.append_only(databases=["default"])
     assert set(ids(found)) == {"sitreps.E007"}
     assert len(found) == len(triggers.missing(connection))
+
+
+@pytest.mark.django_db
+def test_a_trigger_of_the_release_before_keeps_nobody_from_upgrading() -> None:
+    """Before a migration that is still to come it says what it said then; after the last one that is a fault."""
+    name, table = "guard_sitreps_change_update", "sitreps_change"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'older'); END")
+        else:
+            cursor.execute(f"DROP TRIGGER {name} ON {table}")
+            cursor.execute(
+                "CREATE FUNCTION older() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'older'; END $$"
+            )
+            cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION older()")
+    assert ids(checks.append_only(databases=["default"])) == ["sitreps.E007"]
+    recorder = MigrationRecorder(connection)
+    newest = max(name for app, name in recorder.applied_migrations() if app == "sitreps")
+    recorder.record_unapplied("sitreps", newest)
+    assert checks.append_only(databases=["default"]) == []
+    triggers.drop(connection)
+    assert set(ids(checks.append_only(databases=["default"]))) == {"sitreps.E007"}
 
 
 def test_triggers_are_looked_for_only_where_a_database_is_asked_for() -> None:
