@@ -24,7 +24,7 @@ def run(database: str) -> Iterator[Result]:
 def _list(server: Server, database: str) -> Iterator[Result]:
     if server.json(OURS)["data"] != server.json(PEERS)["results"]:
         raise RuntimeError("The peers' page does not hold the same JSON as ours.")
-    Constant.bodies["list"] = server.get(OURS).decode()
+    Constant.bodies["list"] = server.get(OURS)
     paths = {"ours": OURS, "peers": PEERS, "constant": "/peers/constant/list/"}
     rivals = {name: lambda path=path: server.get(path) for name, path in paths.items()}
     times = interleave(rivals, rounds=15, repeats={"ours": 20, "peers": 2, "constant": 40})

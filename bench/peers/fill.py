@@ -53,25 +53,29 @@ class _Filler:
             self._add(models.Facility, pk, facility)
 
     def _add(self, model: type[Model], incident: int, members: Mapping[str, Any]) -> None:
-        values = [json.dumps(value) if isinstance(value, (list, dict)) else value for value in members.values()]
-        self._loader.add(model, [self._next(model), incident, *values])
+        self._loader.add(model, [self._next(model), incident, *(_cell(value) for value in members.values())])
 
     def _place(self, place: Mapping[str, Any]) -> int:
         units = [list((place[level] or dict.fromkeys(range(4))).values()) for level in ("adm1", "adm2")]
         before = [place[name] for name in ("key", "name", "level", "country")]
-        after = [place[name] for name in ("lat", "lon", "point_is", "geo_precision")]
+        after = [place[name] for name in ("lat", "lon", "point_is", "geo_precision", "names")]
         return self._named(models.Place, *before, *units[0], *units[1], *after)
 
     def _named(self, model: type[Model], *values: Any) -> int:
         """The id of a row with these values, made where there is none."""
-        if (model, values) not in self._ids:
-            self._ids[model, values] = self._next(model)
-            self._loader.add(model, [self._ids[model, values], *values])
-        return self._ids[model, values]
+        row = tuple(_cell(value) for value in values)
+        if (model, row) not in self._ids:
+            self._ids[model, row] = self._next(model)
+            self._loader.add(model, [self._ids[model, row], *row])
+        return self._ids[model, row]
 
     def _next(self, model: type[Model]) -> int:
         self._count[model] = self._count.get(model, 0) + 1
         return self._count[model]
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, (list, dict)) else value
 
 
 def is_filled() -> bool:

@@ -20,6 +20,7 @@ class Place(models.Model):
     lon = models.FloatField(null=True)
     point_is = models.CharField(max_length=40, null=True)
     geo_precision = models.IntegerField(null=True)
+    names = models.JSONField()
 
     def __str__(self) -> str:
         return self.name
@@ -38,6 +39,7 @@ class Origin(models.Model):
     label = models.CharField(max_length=200)
     type = models.CharField(max_length=40, null=True)
     narrative = models.BooleanField()
+    labels = models.JSONField()
 
     def __str__(self) -> str:
         return self.label
@@ -121,6 +123,11 @@ class Figure(models.Model):
     flags = models.JSONField()
     previous = models.JSONField(null=True)
     why_changed = models.CharField(max_length=40, null=True)
+    quotes = models.JSONField()
+    sides = models.JSONField()
+    one_voice = models.BooleanField()
+    splits = models.JSONField()
+    combatants = models.JSONField(null=True)
 
     class Meta:
         ordering = ["pk"]

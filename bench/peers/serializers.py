@@ -28,7 +28,7 @@ class PlaceSerializer(serializers.ModelSerializer[Place]):
 
     class Meta:
         model = Place
-        fields = ("key", "name", "level", "country", "adm1", "adm2", "lat", "lon", "point_is", "geo_precision")
+        fields = ("key", "name", "level", "country", "adm1", "adm2", "lat", "lon", "point_is", "geo_precision", "names")
 
 
 class OccurredSerializer(serializers.ModelSerializer[Incident]):

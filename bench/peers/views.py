@@ -39,14 +39,14 @@ class PeerDetail(RetrieveAPIView[Incident]):
 class Constant(RecordView):
     """The same bytes at every request, through the product's own base view and middleware: what is possible at all."""
 
-    bodies: ClassVar[dict[str, str]] = {}
+    bodies: ClassVar[dict[str, bytes]] = {}
 
     def get(self, request: Request, *, name: str, **kwargs: Any) -> Response:
         return self.answer(self.bodies[name], '"constant"')
 
 
 class Offset(RecordView):
-    """A page of stored JSON by its number, without counting: the product's list, but for OFFSET."""
+    """A page of stored JSON by its number: the product's list, but for OFFSET and the count that page numbers ask."""
 
     def get(self, request: Request, *, page: int, **kwargs: Any) -> Response:
         first = (page - 1) * Pages.page_size

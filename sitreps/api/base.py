@@ -47,7 +47,7 @@ class RecordView(APIView):
         return final
 
     def answer(self, body: object, tag: str) -> Response:
-        """The body (JSON text, or values) with its ETag; 304 without it if the client holds it already."""
+        """The body (JSON, or values) with its ETag; 304 without it if the client holds it already."""
         if validators.is_held(self.request, tag):
             return self.not_modified(tag)
         return Response(body, headers={"ETag": tag})

@@ -71,9 +71,9 @@ def _refuse_another_record(since: int, head: int) -> None:
         raise InvalidQuery([Fault("since", message)])
 
 
-def _json(request: Request, asked: ChangeListParameters, page: change_list.Page) -> str:
+def _json(request: Request, asked: ChangeListParameters, page: change_list.Page) -> bytes:
     payload = _payloads(page) if asked.with_payload else _without
-    rows = [msgspec.json.encode(_document(change, payload(change))).decode() for change in page.changes]
+    rows = [msgspec.json.encode(_document(change, payload(change))) for change in page.changes]
     following = {"since": str(page.changes[-1].seq)} if page.has_more else None
     meta = ChangeMeta(**asdict(pages.meta(len(rows), asked.limit)), head=page.head)
     return pages.wrap(request, rows, following=following, meta=meta)
@@ -88,7 +88,7 @@ def _payloads(page: change_list.Page) -> Payload:
         if change.seq in incidents:
             return msgspec.Raw(incidents[change.seq].encode())
         if change.seq in rows:
-            return msgspec.Raw(editions.row(rows[change.seq], editions.LISTED).encode())
+            return msgspec.Raw(editions.row(rows[change.seq], editions.LISTED))
         return None
 
     return payload

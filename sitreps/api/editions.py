@@ -119,9 +119,9 @@ def _answer(view: RecordView, request: Request, series: str, number: int | None,
     return view.answer(row(edition, asked.members or MEMBERS), tag)
 
 
-def row(edition: dict[str, Any], members: tuple[str, ...]) -> str:
+def row(edition: dict[str, Any], members: tuple[str, ...]) -> bytes:
     """An edition's JSON with these members, in the document's order."""
-    return msgspec.json.encode({name: edition[name] for name in members}).decode()
+    return msgspec.json.encode({name: edition[name] for name in members})
 
 
 def _after(reader: Reader, binding: str) -> Place | None:

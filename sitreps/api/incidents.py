@@ -43,7 +43,7 @@ class IncidentDetail(RecordView):
         )
 
 
-def _json(request: Request, asked: IncidentListParameters, page: incident_list.Page) -> str:
+def _json(request: Request, asked: IncidentListParameters, page: incident_list.Page) -> bytes:
     cursor = None
     if page.has_more:
         last = incident_list.last_place(page, asked.query.sort)

@@ -1,4 +1,4 @@
-"""One page of a list: `{"data": […], "links": {…}, "meta": {…}}`, joined from JSON that exists already."""
+"""One page of a list: `{"data": […], "links": {…}, "meta": {…}}`, joined from JSON that exists already, as bytes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -67,23 +67,24 @@ def meta(count: int, limit: int, as_known_at: datetime | None = None) -> Meta:
 
 def envelope(
     request: HttpRequest,
-    rows: Sequence[str],
+    rows: Sequence[bytes],
     *,
     next_cursor: str | None,
     limit: int,
     as_known_at: datetime | None = None,
     total: int | None = None,
-) -> str:
+) -> bytes:
     """The list's JSON around rows that are JSON; `total` where count=1 asked for it."""
     following = None if next_cursor is None else {"cursor": next_cursor}
     said = meta(len(rows), limit, as_known_at)
     return wrap(request, rows, following=following, meta=said if total is None else _counted(said, total))
 
 
-def wrap(request: HttpRequest, rows: Sequence[str], *, following: Mapping[str, str] | None, meta: object) -> str:
+def wrap(request: HttpRequest, rows: Sequence[bytes], *, following: Mapping[str, str] | None, meta: object) -> bytes:
     """The same for lists whose meta says more; `following` is what the next page's query has in place of this one's."""
     links = {"self": request.get_full_path(), "next": _next(request, following)}
-    return f'{{"data":[{",".join(rows)}],"links":{_json(links)},"meta":{_json(meta)}}}'
+    parts = b'{"data":[', b",".join(rows), b'],"links":', _json(links), b',"meta":', _json(meta), b"}"
+    return b"".join(parts)
 
 
 def _counted(of: Meta, total: int) -> CountedMeta:
@@ -91,17 +92,12 @@ def _counted(of: Meta, total: int) -> CountedMeta:
     return CountedMeta(**asdict(of), total=total if exact else None, total_at_least=None if exact else LARGEST_COUNT)
 
 
-def pick(row: str, names: Sequence[str]) -> str:
+def pick(row: str | bytes, names: Sequence[str]) -> bytes:
     """A row's JSON with some of its members only, as they are; without names the row itself."""
     if not names:
-        return row
+        return row.encode() if isinstance(row, str) else row
     members = msgspec.json.decode(row, type=dict[str, msgspec.Raw])
-    return join({name: bytes(members[name]).decode() for name in names})
-
-
-def join(members: Mapping[str, str]) -> str:
-    """A JSON object of members that are JSON."""
-    return "{" + ",".join(f"{_json(name)}:{value}" for name, value in members.items()) + "}"
+    return _json({name: members[name] for name in names})
 
 
 def _next(request: HttpRequest, following: Mapping[str, str] | None) -> str | None:
@@ -113,5 +109,5 @@ def _next(request: HttpRequest, following: Mapping[str, str] | None) -> str | No
     return f"{request.path}?{query.urlencode()}"
 
 
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+def _json(value: object) -> bytes:
+    return msgspec.json.encode(value)

@@ -1,4 +1,4 @@
-"""JSON as it leaves: text that is JSON already goes out as it is stored, everything else in one form."""
+"""JSON as it leaves: what is JSON already goes out as it is stored, everything else in one form."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from rest_framework.renderers import BaseRenderer
 
 
 class JsonRenderer(BaseRenderer):
-    """`data` is JSON text, or values that msgspec can write (dataclasses, moments in UTC)."""
+    """`data` is JSON (text or its UTF-8 bytes), or values that msgspec can write (dataclasses, moments in UTC)."""
 
     media_type = "application/json"
     format = "json"
@@ -20,4 +20,6 @@ class JsonRenderer(BaseRenderer):
         """UTF-8 without spaces; nothing at all where there is no body (204, 304, 308)."""
         if data is None:
             return b""
+        if isinstance(data, bytes):
+            return data
         return data.encode() if isinstance(data, str) else msgspec.json.encode(data)

@@ -76,7 +76,7 @@ class RevisionDetail(RecordView):
         return self.answer(pages.pick(stored.payload, members), validators.tag(request, stored.seq, stored.status))
 
 
-def _json(request: Request, asked: RevisionListParameters, page: revision_list.Page) -> str:
+def _json(request: Request, asked: RevisionListParameters, page: revision_list.Page) -> bytes:
     documents = [_document(row.payload) for row in page.rows]
     before = [*documents[1:], _document(page.before)]
     lines = [

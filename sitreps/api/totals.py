@@ -29,13 +29,13 @@ class TotalList(RecordView):
         return self.answer(_json(request, asked, found.rows), validators.tag(request, found.head))
 
 
-def _json(request: Request, asked: TotalListParameters, rows: tuple[GroupTotal, ...]) -> str:
+def _json(request: Request, asked: TotalListParameters, rows: tuple[GroupTotal, ...]) -> bytes:
     left = rows if asked.after is None else _beyond(rows, asked.after, asked.query.group_by)
     shown = left[: asked.limit]
     cursor = cursors.write(_place(shown[-1]), query=asked.binding) if len(left) > len(shown) else None
     return pages.envelope(
         request,
-        [pages.pick(msgspec.json.encode(row).decode(), asked.members) for row in shown],
+        [pages.pick(msgspec.json.encode(row), asked.members) for row in shown],
         next_cursor=cursor,
         limit=asked.limit,
         as_known_at=asked.query.filters.as_known_at,

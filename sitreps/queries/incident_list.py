@@ -6,15 +6,15 @@ validator made of it never speaks for another state than the rows do.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
-from sitreps.codelists import PublicStatus
 from sitreps.documents import publication
 from sitreps.documents.search import Wanted
 from sitreps.models.changes import Change
@@ -79,13 +79,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Stored public JSONs in order; `head` is the newest number of the record that they were read from.
+    """Stored public JSONs in order, in UTF-8; `head` is the newest number of the record that they were read from.
 
     `total` is how many answer on all pages, no more than were to be counted; None where nobody asked.
     """
 
     head: int
-    payloads: tuple[str, ...]
+    payloads: tuple[bytes, ...]
     has_more: bool
     total: int | None
 
@@ -93,31 +93,83 @@ class Page:
 # The outer joins leave one row where no incident answers: it carries the head, whose own SELECT lets SQLite look into
 # the end of the index: as a table of its own, MAX reads every change there is.
 _PAGE = """
-SELECT head.seq, counted.total, content.payload, page.status
+SELECT head.seq, counted.total, {payload}, {status}
   FROM (SELECT (SELECT MAX(seq) FROM sitreps_change) AS seq) AS head
   JOIN ({count}) AS counted ON 1 = 1
   LEFT JOIN ({rows}) AS page ON 1 = 1
-  LEFT JOIN sitreps_revisioncontent AS content ON content.revision_id = page.stored
- ORDER BY page.place DESC, page.tie
+  LEFT JOIN sitreps_revisioncontent AS content ON content.revision_id = page.{revision_id}
+ ORDER BY page.{column} DESC, page.ref
 """
 _COUNT = "SELECT COUNT(*) AS total FROM ({every}) AS every"
 _NO_COUNT = "SELECT NULL AS total"
+_PAYLOAD = {"sqlite": "CAST(content.payload AS BLOB)", "postgresql": "content.payload"}  # spare what spares decoding
+_KEPT = 512  # statements of partners who ask the same again and again; some kilobytes each
 
 
 def page(query: IncidentQuery, *, after: Place | None, limit: int, count_to: int | None = None) -> Page:
     """At most `limit` incidents that come after a place, as stored. One statement, with a count too."""
-    column = query.sort.column
+    sql, parameters = _statement(query, limit, count_to, after is None, connection.vendor)
+    if after is not None:
+        parameters += _place_values(after)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found = cursor.fetchall()
+    head, total = found[0][:2]
+    payloads = tuple(_marked(payload, status) for *_, payload, status in found if payload is not None)
+    return Page(head=head or 0, payloads=payloads[:limit], has_more=len(payloads) > limit, total=total)
+
+
+def _marked(payload: str | bytes, status: str | None) -> bytes:
+    if status is not None:
+        payload = publication.marked(payload if isinstance(payload, str) else payload.decode(), status)
+    return payload.encode() if isinstance(payload, str) else payload
+
+
+@lru_cache(maxsize=_KEPT)
+def _statement(
+    query: IncidentQuery, limit: int, count_to: int | None, is_first: bool, vendor: str
+) -> tuple[str, tuple[Any, ...]]:
+    """The SQL of a page with its parameters; those of the place that it comes after are left out, they are the last.
+
+    To compile a statement costs more than to answer it: who walks through a list, or asks again, pays once.
+    """
     known, revision_id = record(query)
     rows = every = known.filter(*conditions(query, revision_id))
-    if after is not None:
-        beyond = Q(**{f"{column}__lt": after.value}) | Q(**{column: after.value}, ref__gt=after.ref)
-        rows = rows.filter(Q(**{f"{column}__lte": after.value}), beyond)  # the first alone can use an index
-    ordered = rows.order_by(f"-{column}", "ref")
-    status = Value(PublicStatus.PUBLISHED.value) if query.as_known_at is None else standing.status_now()
-    asked = ordered.values(place=F(column), tie=F("ref"), stored=F(revision_id), status=status)[: limit + 1]
-    counted = every.order_by().values(one=Value(1))[:count_to] if count_to else None
-    head, total, payloads = _read(asked, counted)
-    return Page(head=head, payloads=payloads[:limit], has_more=len(payloads) > limit, total=total)
+    columns, status = [query.sort.column, "ref", revision_id], "NULL"
+    if query.as_known_at is not None:
+        rows, status = rows.annotate(now=standing.status_now()), "page.now"
+        columns.append("now")
+    if not is_first:
+        rows = rows.filter(*_beyond(query.sort))
+    ordered = rows.order_by(query.sort.value, "ref").values(*columns)
+    asked, parameters = ordered[: limit + 1].query.sql_with_params()
+    count, count_parameters = _NO_COUNT, ()
+    if count_to:
+        counted, count_parameters = every.order_by().values(one=Value(1))[:count_to].query.sql_with_params()
+        count = _COUNT.format(every=counted)
+    names = {"column": query.sort.column, "revision_id": revision_id, "status": status, "payload": _PAYLOAD[vendor]}
+    sql = _PAGE.format(rows=asked, count=count, **names)
+    return sql, (*count_parameters, *(parameters if is_first else parameters[:-_PLACE_VALUES]))
+
+
+_PLACE_VALUES = 4
+_ANY_PLACE = {
+    Sort.OCCURRED_ON: Place(date(2000, 1, 1), ""),
+    Sort.PUBLISHED_AT: Place(datetime(2000, 1, 1, tzinfo=UTC), ""),
+}
+
+
+def _beyond(sort: Sort) -> tuple[Q, Q]:
+    """The condition of coming after a place, whose values are filled in later: `_place_values`, in that order."""
+    column, place = sort.column, _ANY_PLACE[sort]
+    beyond = Q(**{f"{column}__lt": place.value}) | Q(**{column: place.value}, ref__gt=place.ref)
+    return Q(**{f"{column}__lte": place.value}), beyond  # the first alone can use an index
+
+
+def _place_values(after: Place) -> tuple[Any, ...]:
+    ops, value = connection.ops, after.value
+    stored = ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else ops.adapt_datefield_value(value)
+    return (stored, stored, stored, after.ref)
 
 
 def last_place(of: Page, sort: Sort) -> Place:
@@ -193,18 +245,3 @@ def damage(query: IncidentQuery, revision_id: str) -> list[Q]:
 
 def _among(revisions: QuerySet[Any, Any], revision_id: str) -> Q:
     return Q(**{f"{revision_id}__in": revisions})
-
-
-def _read(asked: QuerySet[Any, Any], counted: QuerySet[Any, Any] | None) -> tuple[int, int | None, tuple[str, ...]]:
-    """The head of the record, how many were counted, and the payloads of rows with place, tie, stored and status."""
-    rows, parameters = asked.query.sql_with_params()
-    count, count_parameters = _NO_COUNT, ()
-    if counted is not None:
-        every, count_parameters = counted.query.sql_with_params()
-        count = _COUNT.format(every=every)
-    with connection.cursor() as cursor:
-        cursor.execute(_PAGE.format(rows=rows, count=count), (*count_parameters, *parameters))
-        found = cursor.fetchall()
-    head, total = found[0][:2]
-    payloads = (publication.marked(payload, status) for *_, payload, status in found if payload is not None)
-    return head or 0, total, tuple(payloads)

@@ -156,7 +156,7 @@ def test_the_record_knows_the_party() -> None:
             IncidentQuery(perpetrator="RUS-FORCES", as_known_at=moment), after=None, limit=10
         )  # fmt: skip
         assert len(found.payloads) == 1
-        assert f'"ref":"{one.ref}"' in found.payloads[0]
+        assert f'"ref":"{one.ref}"'.encode() in found.payloads[0]
 
 
 # ---- Words
