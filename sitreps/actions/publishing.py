@@ -18,7 +18,7 @@ from django.db.models import F, Q
 
 from sitreps import permissions
 from sitreps.actions import audit, projections
-from sitreps.actions.validation.values import text_faults
+from sitreps.actions.validation.values import day_faults, text_faults
 from sitreps.codelists import ChangeCode, Sensitivity
 from sitreps.documents import canonical, mentions, publication
 from sitreps.documents.incident import IncidentDocument
@@ -170,6 +170,8 @@ def _check(incident: Incident, batch: Sequence[Incident], left: Sequence[Inciden
         raise InvalidValue(
             "publish_not_before", f"{incident.ref} is not to be published before {incident.publish_not_before:%c} UTC."
         )
+    for fault in day_faults("occurred_on", incident.occurred_on, now=now):
+        raise fault  # the record is read by it: nothing was known before it happened
     parent = incident.parent
     if parent and parent not in batch and not standing.standing().filter(incident=parent).exists():
         raise WrongState(

@@ -83,8 +83,10 @@ def envelope(
 def wrap(request: HttpRequest, rows: Sequence[bytes], *, following: Mapping[str, str] | None, meta: object) -> bytes:
     """The same for lists whose meta says more; `following` is what the next page's query has in place of this one's."""
     links = {"self": request.get_full_path(), "next": _next(request, following)}
-    parts = b'{"data":[', b",".join(rows), b'],"links":', _json(links), b',"meta":', _json(meta), b"}"
-    return b"".join(parts)
+    whole = list(rows) or [b""]
+    whole[0] = b'{"data":[' + whole[0]
+    whole[-1] += b'],"links":%b,"meta":%b}' % (_json(links), _json(meta))
+    return b",".join(whole)  # the one time that the rows are copied
 
 
 def _counted(of: Meta, total: int) -> CountedMeta:

@@ -6,12 +6,14 @@ series' zone and returned in UTC.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
 LONGEST_GAP = timedelta(hours=25)
 WEEKEND = frozenset({5, 6})
+FIRST_ZONE = timezone(timedelta(hours=14))
+"""Where a day begins first: a date that has not begun there lies in the future everywhere."""
 
 
 @dataclass(frozen=True, slots=True)

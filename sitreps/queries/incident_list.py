@@ -16,10 +16,12 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from sitreps.documents import publication
+from sitreps.documents.periods import FIRST_ZONE
 from sitreps.documents.search import Wanted
 from sitreps.models.changes import Change
 from sitreps.models.revisions import Latest, RevisionFigure
 from sitreps.queries import incident_filters, published, standing
+from sitreps.queries.compiled import Compiled
 from sitreps.queries.incident_filters import Box
 
 
@@ -108,12 +110,8 @@ _KEPT = 512  # statements of partners who ask the same again and again; some kil
 
 def page(query: IncidentQuery, *, after: Place | None, limit: int, count_to: int | None = None) -> Page:
     """At most `limit` incidents that come after a place, as stored. One statement, with a count too."""
-    sql, parameters = _statement(query, limit, count_to, after is None, connection.vendor)
-    if after is not None:
-        parameters += _place_values(after)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        found = cursor.fetchall()
+    statement = _statement(query, limit, count_to, after is None)
+    found = statement.run(*(() if after is None else _place_values(after)))
     head, total = found[0][:2]
     payloads = tuple(_marked(payload, status) for *_, payload, status in found if payload is not None)
     return Page(head=head or 0, payloads=payloads[:limit], has_more=len(payloads) > limit, total=total)
@@ -126,13 +124,9 @@ def _marked(payload: str | bytes, status: str | None) -> bytes:
 
 
 @lru_cache(maxsize=_KEPT)
-def _statement(
-    query: IncidentQuery, limit: int, count_to: int | None, is_first: bool, vendor: str
-) -> tuple[str, tuple[Any, ...]]:
-    """The SQL of a page with its parameters; those of the place that it comes after are left out, they are the last.
-
-    To compile a statement costs more than to answer it: who walks through a list, or asks again, pays once.
-    """
+def _statement(query: IncidentQuery, limit: int, count_to: int | None, is_first: bool) -> Compiled:
+    """The SQL of a page; the values of the place that it comes after are the last. Who walks on, or asks again, pays
+    once."""
     known, revision_id = record(query)
     rows = every = known.filter(*conditions(query, revision_id))
     columns, status = [query.sort.column, "ref", revision_id], "NULL"
@@ -147,9 +141,14 @@ def _statement(
     if count_to:
         counted, count_parameters = every.order_by().values(one=Value(1))[:count_to].query.sql_with_params()
         count = _COUNT.format(every=counted)
-    names = {"column": query.sort.column, "revision_id": revision_id, "status": status, "payload": _PAYLOAD[vendor]}
+    names = {
+        "column": query.sort.column,
+        "revision_id": revision_id,
+        "status": status,
+        "payload": _PAYLOAD[connection.vendor],
+    }
     sql = _PAGE.format(rows=asked, count=count, **names)
-    return sql, (*count_parameters, *(parameters if is_first else parameters[:-_PLACE_VALUES]))
+    return Compiled(sql, (*count_parameters, *(parameters if is_first else parameters[:-_PLACE_VALUES])))
 
 
 _PLACE_VALUES = 4
@@ -195,7 +194,9 @@ def record(query: IncidentQuery) -> tuple[QuerySet[Any], str]:
     if query.as_known_at is None:
         return Latest.objects.all(), "revision_id"
     newest = Change.objects.filter(at__lte=query.as_known_at).order_by("-at", "-seq")
-    return published.as_known_at(Subquery(newest.values("seq")[:1])), "pk"
+    known = published.as_known_at(Subquery(newest.values("seq")[:1]))
+    # Says nothing new, for nothing is published before it happened, but spares reading all that happened later.
+    return known.filter(occurred_on__lte=query.as_known_at.astimezone(FIRST_ZONE).date()), "pk"
 
 
 def conditions(query: IncidentQuery, revision_id: str) -> list[Q]:

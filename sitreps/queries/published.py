@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import Enum
+from functools import cache
 from typing import Any
 
 import msgspec
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from sitreps.codelists import EditionStatus, PublicStatus
@@ -15,6 +18,7 @@ from sitreps.models.changes import Change
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.revisions import IncidentRevision, RevisionContent
 from sitreps.queries import standing
+from sitreps.queries.compiled import Compiled, compiled
 
 API = "/api/v1"
 
@@ -52,10 +56,10 @@ def stored(ref: str, *, moment: datetime | None = None) -> Stored | None:
 
     Raises Gone (withdrawn, hidden, redacted) and Merged. One statement, unless something was once taken down of it.
     """
-    found = IncidentRevision.objects.filter(incident__ref=ref)
-    if moment is not None:
-        found = found.filter(published_at__lte=moment)
-    return _stored(found, moment=moment)
+    if moment is None:
+        return _stored(_lookup(_Way.NEWEST).run(ref))
+    then = connection.ops.adapt_datetimefield_value(moment)
+    return _stored(_lookup(_Way.MOMENT).run(ref, then), moment=moment)
 
 
 def revision(ref: str, number: int) -> Stored | None:
@@ -63,20 +67,32 @@ def revision(ref: str, number: int) -> Stored | None:
 
     Raises Gone where it is hidden or redacted. One statement, as `stored`.
     """
-    return _stored(IncidentRevision.objects.filter(ref=ref, number=number), by_number=True)
+    return _stored(_lookup(_Way.NUMBER).run(ref, number), by_number=True)
 
 
-def _stored(
-    found: QuerySet[IncidentRevision], *, moment: datetime | None = None, by_number: bool = False
-) -> Stored | None:
-    rows = found.select_related("content").annotate(touched=standing.touched()).order_by("-seq")
-    newest: Any = rows.first()
-    if newest is None:
+class _Way(Enum):
+    """How a revision is looked up, as conditions whose values are filled in: in the order in which they stand here."""
+
+    NEWEST = (Q(incident__ref=""),)
+    MOMENT = (Q(incident__ref=""), Q(published_at__lte=datetime(2000, 1, 1, tzinfo=UTC)))
+    NUMBER = (Q(ref=""), Q(number=0))
+
+
+@cache
+def _lookup(way: _Way) -> Compiled:
+    rows = IncidentRevision.objects.annotate(touched=standing.touched()).filter(*way.value).order_by("-seq")
+    return compiled(rows.values_list("pk", "seq", "content__payload", "touched")[:1], last=len(way.value))
+
+
+def _stored(found: list[tuple[Any, ...]], *, moment: datetime | None = None, by_number: bool = False) -> Stored | None:
+    if not found:
         return None
+    [(pk, seq, payload, touched)] = found
     status = PublicStatus.PUBLISHED
-    if newest.touched:
-        status = standing.check_revision(newest, moment=moment, by_number=by_number)
-    return Stored(newest.seq, publication.marked(newest.content.payload, status), status)
+    if touched:
+        revision = IncidentRevision.objects.get(pk=pk)
+        status = standing.check_revision(revision, moment=moment, by_number=by_number)
+    return Stored(seq, publication.marked(payload, status), status)
 
 
 def history(ref: str, *, seq: int | None = None) -> list[Stored]:

@@ -11,6 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sitreps.errors import InvalidValue
 from sitreps.models.accounts import Role
 from sitreps.models.claims import Claim
 from sitreps.models.editions import EditionIssue
@@ -180,3 +181,12 @@ def test_an_older_issue_is_not_superseded_before_the_newer_one_exists(client: Cl
     assert now["documents"] == then["documents"]
     assert then["documents"][0]["href"] == f"{API}/editions/UKR-DAILY/1/documents/en.pdf?issue=1"
     assert ask(client, "editions/UKR-DAILY/1/?issue=2", first).status_code == 404
+
+
+def test_nothing_is_published_before_the_day_on_which_it_happened() -> None:
+    """What was known at a moment is looked for among what had happened by then."""
+    tomorrow = factories.incident(occurred_on=factories.NOON.date() + timedelta(days=2))
+    with pytest.raises(InvalidValue, match="lies in the future") as refused:
+        factories.published(tomorrow)
+    assert refused.value.field == "occurred_on"
+    assert factories.published(tomorrow, now=factories.NOON + timedelta(days=2))

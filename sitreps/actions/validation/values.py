@@ -6,7 +6,7 @@ Every function gives the faults that it finds, none for a good value. An empty o
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import fields
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
@@ -17,14 +17,12 @@ from zoneinfo import available_timezones
 import pycountry
 
 from sitreps.codelists import vocabulary
+from sitreps.documents.periods import FIRST_ZONE
 from sitreps.documents.printable import unprintable
 from sitreps.errors import InvalidValue
 
 EARLIEST = date(1900, 1, 1)
 """No event of this desk is older; an earlier date is a slip of the keyboard."""
-
-WESTERNMOST = timezone(timedelta(hours=14))
-"""Where a day begins first: a date that has not begun there lies in the future everywhere."""
 
 FEW = 8
 _SHOWN = 80
@@ -185,7 +183,7 @@ def day_faults(field: str, day: date | None, *, now: datetime, zone: tzinfo | No
     """A day that has begun: in `zone`, or anywhere on earth where the zone is not known."""
     if day is None:
         return
-    today = now.astimezone(zone or WESTERNMOST).date()
+    today = now.astimezone(zone or FIRST_ZONE).date()
     if day > today:
         yield InvalidValue(field, f"{day} lies in the future (it is {today}); give the day on which it happened")
     if day < EARLIEST:
