@@ -8,8 +8,11 @@ from dataclasses import asdict
 
 import django
 
+from bench import timing
+
 SIZES = {"1k": 1_000, "100k": 100_000, "1m": 1_000_000}
 WITH_PEERS = ("1k", "100k")
+SMALL, FEW_KINDS = 400, 40
 CASES = ("pages", "depth")
 
 
@@ -17,10 +20,12 @@ def main() -> None:
     """`python -m bench.measure`, with the environment that __main__.py sets."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--case", action="append", choices=CASES, help="only this one; may be given several times")
+    parser.add_argument("--small", action="store_true", help="small records, each rival once: does it run at all?")
     options = parser.parse_args()
+    timing.briefly = options.small
     django.setup()
-    for alias in SIZES:
-        _prepare(alias)
+    for alias, revisions in SIZES.items():
+        _prepare(alias, SMALL if options.small else revisions)
     from django.db import connection  # noqa: PLC0415 once the settings are read
 
     for name in options.case or CASES:
@@ -29,7 +34,7 @@ def main() -> None:
             print(json.dumps(asdict(result)), flush=True)
 
 
-def _prepare(alias: str) -> None:
+def _prepare(alias: str, revisions: int) -> None:
     """A migrated database of one size; one that was filled before is kept."""
     from django.core.management import call_command  # noqa: PLC0415
 
@@ -40,9 +45,9 @@ def _prepare(alias: str) -> None:
 
     with size(alias):
         call_command("migrate", run_syncdb=True, verbosity=0)
-        if not Sequence.objects.filter(name=RECORD, value__gte=SIZES[alias]).exists():
-            print(f"Making a record of {SIZES[alias]} revisions …", file=sys.stderr, flush=True)
-            record.generate(SIZES[alias])
+        if not Sequence.objects.filter(name=RECORD, value__gte=revisions).exists():
+            print(f"Making a record of {revisions} revisions …", file=sys.stderr, flush=True)
+            record.generate(revisions, kinds=FEW_KINDS if revisions == SMALL else record.TEMPLATES)
         if alias in WITH_PEERS and not fill.is_filled():
             fill.fill()
 

@@ -25,10 +25,16 @@ class Times:
         return min(self.wall)
 
 
+briefly = False
+"""Whether each rival runs only once, to see that it does: the times mean nothing then."""
+
+
 def interleave(
     rivals: Mapping[str, Callable[[], object]], *, rounds: int, repeats: int | Mapping[str, int] = 1
 ) -> dict[str, Times]:
     """Run each rival once a round, `repeats` times in a row; times are of one run. The first round warms up."""
+    if briefly:
+        rounds, repeats = 1, 1
     cpu: dict[str, list[float]] = {name: [] for name in rivals}
     wall: dict[str, list[float]] = {name: [] for name in rivals}
     for number in range(rounds + 1):

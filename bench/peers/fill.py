@@ -29,7 +29,7 @@ class _Filler:
     def incident(self, one: Mapping[str, Any]) -> None:
         pk = self.refs[one["ref"]]
         responsible = one["reported_responsible"]
-        party = self._named(models.Party, responsible["party"], responsible["name"]) if responsible else None
+        party = self._party(responsible) if responsible else None
         occurred, event = one["occurred"], one["event"]
         parent = self.refs[one["parent"]] if one["parent"] else None
         first = [one[name] for name in ("v", "ref", "href", "revision", "seq", "status", "kind", "counts_in_totals")]
@@ -60,6 +60,9 @@ class _Filler:
         before = [place[name] for name in ("key", "name", "level", "country")]
         after = [place[name] for name in ("lat", "lon", "point_is", "geo_precision", "names")]
         return self._named(models.Place, *before, *units[0], *units[1], *after)
+
+    def _party(self, responsible: Mapping[str, Any]) -> int:
+        return self._named(models.Party, *(responsible[name] for name in ("party", "name", "names")))
 
     def _named(self, model: type[Model], *values: Any) -> int:
         """The id of a row with these values, made where there is none."""

@@ -29,6 +29,7 @@ class Place(models.Model):
 class Party(models.Model):
     key = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=200)
+    names = models.JSONField()
 
     def __str__(self) -> str:
         return self.name

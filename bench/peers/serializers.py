@@ -55,10 +55,11 @@ class ResponsibleSerializer(serializers.ModelSerializer[Incident]):
     party = serializers.CharField(source="perpetrator.key")
     name = serializers.CharField(source="perpetrator.name")
     basis = serializers.CharField(source="perpetrator_basis")
+    names = serializers.JSONField(source="perpetrator.names")
 
     class Meta:
         model = Incident
-        fields = ("party", "name", "basis")
+        fields = ("party", "name", "basis", "names")
 
     def to_representation(self, instance: Incident) -> Any:
         return super().to_representation(instance) if instance.perpetrator_id else None

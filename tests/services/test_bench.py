@@ -1,9 +1,17 @@
 """What the benchmark measures is a true record: the product's own proof finds nothing wrong with it."""
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from bench import logs, record
+from bench.measure import SIZES
 from bench.results import Result, table
 from sitreps.actions.imports import import_log
 from sitreps.actions.verifying import Verification
@@ -27,7 +35,8 @@ def test_a_generated_record_is_proved_whole_and_goes_on() -> None:
     assert Latest.objects.filter(kind="CLUSTER").exists()
     assert indexes() == before
     assert triggers.missing(connection) == word_index.missing(connection) == []
-    [revision] = factories.published(factories.incident(by=actor(COMMAND)), now=record.last_moment())
+    now = record.last_moment()
+    [revision] = factories.published(factories.incident(by=actor(COMMAND), occurred_on=now.date()), now=now)
     assert revision.seq == made + 1
     assert list(Verification().differences()) == []
 
@@ -37,6 +46,26 @@ def test_a_generated_log_is_one_that_the_desk_takes() -> None:
     import_log(content=desk_logs.encoded(logs.log(30)), by=actor(COMMAND), now=factories.NOON.replace(month=7))
     assert (Incident.objects.count(), Claim.objects.count()) == (30, 120)
     assert Incident.objects.filter(parent__isnull=False).exists()
+
+
+@pytest.mark.services
+def test_every_case_runs_on_small_records(tmp_path: Path) -> None:
+    """The usual tables hold all of the public JSON: each case compares its rivals' answers before it starts."""
+    urls = {alias: f"sqlite:///{tmp_path / alias}.sqlite3" for alias in ("default", *SIZES)}
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "SITREPS_HOME": str(tmp_path / "home"),
+        "SITREPS_BENCH_DATABASES": json.dumps(urls),
+    }
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "bench.measure", "--small"],
+        env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    results = [json.loads(line) for line in ran.stdout.splitlines()]
+    statements = {row["case"]: row["value"] for row in results if row["case"].startswith("SQL statements")}
+    assert statements == {"SQL statements: list": 1, "SQL statements: detail": 1, "SQL statements: 304": 1}
+    assert len(results) > len(statements)
 
 
 def test_a_bound_that_is_missed_is_said_to_be() -> None:
