@@ -12,7 +12,7 @@ from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision
 from sitreps.queries import standing, takedowns
-from sitreps.workflow import IncidentState
+from sitreps.workflow import GONE, IncidentState
 
 LONGEST_TEXT = 240
 """Of the sentence for readers: what stands before it in a revision's note needs room for refs."""
@@ -34,7 +34,7 @@ def check_open(incident: Incident) -> IncidentRevision:
     """The newest revision of an incident that can be regrouped: it stands, is not hidden, has no places, and nobody is
     changing it."""
     revision = check_standing(incident)
-    if incident.children.exclude(state__in=(IncidentState.DISCARDED, IncidentState.REDACTED)).exists():
+    if incident.children.exclude(state__in=GONE).exists():
         raise WrongState(f"{incident.ref} has places of its own: merge or split those.")
     return revision
 

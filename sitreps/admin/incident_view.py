@@ -23,7 +23,7 @@ from sitreps.models.incidents import Incident
 from sitreps.models.persons import PersonMention
 from sitreps.models.revisions import IncidentRevision
 from sitreps.queries import desk, protected
-from sitreps.workflow import EDITABLE, IncidentMove, IncidentState, can_move
+from sitreps.workflow import EDITABLE, GONE, IncidentMove, IncidentState, can_move
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, 
     if incident is None:
         return _empty(formsets)
     row = desk.with_everything(Incident.objects.filter(pk=incident.pk)).get()
-    children = list(desk.with_everything(row.children.exclude(state=IncidentState.DISCARDED)).order_by("ref"))
+    children = list(desk.with_everything(row.children.exclude(state__in=GONE)).order_by("ref"))
     zones = desk.desk_zones()
     inputs = desk.incident_input(row, zones=zones)
     child_inputs = [desk.incident_input(child, zones=zones) for child in children]

@@ -20,7 +20,7 @@ from sitreps.models.accounts import User
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from sitreps.queries import desk, protected
-from sitreps.workflow import IncidentState
+from sitreps.workflow import GONE
 
 PREFIX = "claims"
 
@@ -43,7 +43,7 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     by = person(request)
     permissions.check_log(by)
     incident = get_object_or_404(desk.with_everything(Incident.objects.all()), pk=pk)
-    children = desk.with_everything(incident.children.exclude(state=IncidentState.DISCARDED))
+    children = desk.with_everything(incident.children.exclude(state__in=GONE))
     zones = desk.desk_zones()
     saved, moment = desk.incident_input(incident, zones=zones), now()
     typed = typed_claims(request.POST, incident, by=by, moment=moment)

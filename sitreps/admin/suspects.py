@@ -46,6 +46,11 @@ class Brief:
     about: str
     href: str
 
+    @property
+    def state_words(self) -> str:
+        """in review, draft …"""
+        return self.state.replace("_", " ").lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

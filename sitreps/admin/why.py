@@ -25,7 +25,7 @@ from sitreps.documents.publication import Occasion
 from sitreps.errors import Gone, Merged
 from sitreps.models.incidents import Incident
 from sitreps.queries import desk, explanations, published
-from sitreps.workflow import IncidentState
+from sitreps.workflow import GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _working_copy(
     """The page that readers would get: the working copy and those of its places, as documents."""
     zones = desk.desk_zones()
     inputs = desk.incident_input(incident, zones=zones)
-    children = desk.with_everything(incident.children.exclude(state=IncidentState.DISCARDED)).order_by("ref")
+    children = desk.with_everything(incident.children.exclude(state__in=GONE)).order_by("ref")
     below = [desk.incident_input(child, zones=zones) for child in children]
     document = _document(inputs, below, revisions[0] if revisions else None, now=now)
     explained = explain(

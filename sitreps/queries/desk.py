@@ -29,7 +29,7 @@ from sitreps.models.persons import PersonMention
 from sitreps.models.series import Series
 from sitreps.models.sources import Origin, SourceItem
 from sitreps.queries.gazetteer import Named, named_place, place_input, places_named
-from sitreps.workflow import IncidentState
+from sitreps.workflow import GONE
 
 UTC = "UTC"
 Tree = tuple[IncidentInput, list[IncidentInput]]
@@ -50,7 +50,7 @@ def with_everything(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
 
 
 def trees(incident_ids: Collection[int]) -> dict[int, Tree]:
-    """The working copies of some incidents, each with its places that are not discarded, by id.
+    """The working copies of some incidents, each with its places that stand or may come to, by id.
 
     The desk's own view counts every place, published or not (reconciliation.md B6). A fixed number of queries.
     """
@@ -59,7 +59,7 @@ def trees(incident_ids: Collection[int]) -> dict[int, Tree]:
     inputs = {row.pk: (row, incident_input(row, zones=zones, named=named)) for row in rows}
     found: dict[int, Tree] = {pk: (inputs[pk][1], []) for pk in incident_ids if pk in inputs}
     for row, child in inputs.values():
-        if row.parent_id in found and row.state != IncidentState.DISCARDED:
+        if row.parent_id in found and row.state not in GONE:
             found[row.parent_id][1].append(child)
     return found
 

@@ -76,6 +76,7 @@ def every_page() -> list[str]:
     review = Incident.objects.get(state="IN_REVIEW")
     cluster = Incident.objects.get(ref="UKR-2025-0001")
     draft, issue = EditionDraft.objects.get(state="DRAFT"), EditionIssue.objects.get()
+    one, other = Incident.objects.filter(state="PUBLISHED", kind="EVENT").order_by("ref")[:2]
     lists = ("incident", "editiondraft", "sourceitem", "origin", "place", "party", "series", "user", "auditevent")
     return [
         "/admin/",
@@ -86,6 +87,11 @@ def every_page() -> list[str]:
         address("incident", review, "return"),
         address("incident", cluster),
         address("incident", cluster, "claims/C01/withdraw"),
+        "/admin/sitreps/incident/duplicates/",
+        address("incident", one, "merge"),
+        f"{address('incident', one, 'merge')}?with={other.ref}",
+        address("incident", one, "merge/undo"),
+        address("incident", one, "split"),
         address("editiondraft", draft),
         address("editiondraft", draft, "issue"),
         address("editionissue", issue),
@@ -209,6 +215,43 @@ def test_the_figures_follow_what_is_typed(page: Page, issue: EditionIssue, sign_
     expect(panel.locator(".best").first).to_contain_text("21")
     page.fill("#id_claims-0-value", "many")
     expect(panel).to_contain_text("One claim cannot be read yet and is not counted.")
+
+
+def test_what_is_logged_already_is_told_while_it_is_typed(page: Page, issue: EditionIssue, sign_in: SignIn) -> None:
+    sign_in(Role.REPORTER)
+    known = Incident.objects.get(ref="UKR-2025-0001").children.order_by("ref")[0]
+    page.goto("/admin/sitreps/incident/add/", wait_until="load")
+    page.fill("#id_title", "The same strike")
+    page.fill("#id_place", known.place.key)
+    page.fill("#id_occurred_on", known.occurred_on.isoformat())
+    expect(page.locator("#event [data-fresh]")).not_to_contain_text("May be logged already")
+    page.select_option("#id_sub_event_type", known.sub_event_type)
+    expect(page.locator("#event [data-fresh]")).to_contain_text("May be logged already")
+    expect(page.get_by_role("link", name=known.ref)).to_be_visible()
+    page.fill("#id_occurred_on", "2025-01-01")
+    expect(page.locator("#event [data-fresh]")).not_to_contain_text("May be logged already")
+
+
+def test_two_incidents_are_merged_by_keyboard_and_the_figures_follow(
+    page: Page, issue: EditionIssue, sign_in: SignIn
+) -> None:
+    sign_in(Role.CHIEF_EDITOR)
+    place = factories.place(iso3166_1="UKR")
+    one, other = (factories.published_incident(place=place, killed=killed) for killed in (3, 5))
+    page.goto(f"{address('incident', one, 'merge')}?with={other.ref}", wait_until="load")
+    figures = page.locator("[data-fresh]")
+    expect(figures).to_contain_text("at least 5")
+    page.locator(f"[name=deal-{other.ref}-C01][value=goes]").focus()
+    page.keyboard.press("ArrowRight")
+    expect(figures.locator("ins", has_text="at least 5")).to_have_count(0)
+    page.keyboard.press("ArrowLeft")
+    expect(figures.locator("ins", has_text="at least 5")).to_have_count(1)
+    page.get_by_label("Why they are one").focus()
+    page.keyboard.type("Both reports are of one strike.")
+    page.get_by_role("button", name=f"Merge {other.ref} into {one.ref}").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text(f"Merged: {other.ref} into {one.ref}")
 
 
 def test_leaving_with_unsaved_words_asks_and_saving_does_not(page: Page, issue: EditionIssue, sign_in: SignIn) -> None:

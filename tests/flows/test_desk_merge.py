@@ -218,3 +218,17 @@ def test_the_page_takes_as_many_queries_however_many_claims(chief: Page, pair: t
             factories.claim(one, measure="INJURED", value=3)
     assert queries() - few <= 5 * 2  # the new name of each claim that goes
     assert few <= 45
+
+
+def test_the_desk_counts_a_merged_place_no_more(chief: Page) -> None:
+    places = factories.places()
+    cluster = factories.incident(kind="CLUSTER", place=places["Dnipropetrovska oblast"], title="Strikes")
+    place = factories.incident(parent=cluster, place=places["Dnipro"], state="IN_REVIEW")
+    factories.claim(place, quantifier="EXACT", value=4)
+    factories.published(cluster)
+    other = factories.published_incident(place=places["Dnipro"], killed=9)
+    loser = {box(place, "C01"): "stays"}
+    chief.get(address(other, place)).form("text").send("_merge", text=TEXT, **loser)
+    page = chief.get(f"/admin/sitreps/incident/{cluster.pk}/change/")
+    assert place.ref not in page.text
+    assert "at least 4" not in page.text
