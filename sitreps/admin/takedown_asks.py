@@ -217,8 +217,8 @@ DOCUMENT = (
     Ask(
         "hide_document",
         "Hide",
-        "At once readers get nothing of this document, only that it is under review; the edition and its other"
-        " documents stay.",
+        "At once readers get nothing of this document, only that it is under review. The edition's page, its data and"
+        " its other documents stay: where the edition's words do harm, hide the edition.",
         "Hide it now",
         "Hidden",
         lambda _, user: permissions.check_take_down(user),
@@ -242,7 +242,8 @@ DOCUMENT = (
     Ask(
         "redact_document",
         "Redact",
-        "This document is erased for good and is not drawn again; the edition and its other documents stay.",
+        "This document is erased for good and is not drawn again. The edition's page, its data and its other documents"
+        " stay: where the edition's words do harm, redact the edition.",
         "Erase it for good",
         "Redacted",
         _may_redact,

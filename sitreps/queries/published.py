@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from sitreps.codelists import EditionStatus, PublicStatus
@@ -184,6 +184,11 @@ def renditions(of: EditionIssue) -> QuerySet[Rendition]:
 def renditions_of(issues: Collection[EditionIssue]) -> QuerySet[Rendition]:
     """The same of several issues."""
     return Rendition.objects.filter(standing.shown_document(), issue__in=issues).order_by("language", "format")
+
+
+def their_renditions() -> "Prefetch[Any]":
+    """The same as `renditions` of each issue, for `prefetch_related`: without those that are hidden or redacted."""
+    return Prefetch("renditions", Rendition.objects.filter(standing.shown_document()))
 
 
 def rendition(series: str, number: int, language: str, format_: str, version: int | None = None) -> Rendition | None:

@@ -183,7 +183,7 @@ def _asked_issue(request: HttpRequest) -> int | None:
 
 def _shelf(series: str | None = None) -> QuerySet[EditionIssue]:
     """The newest issue of each edition with its documents and without its content, newest period first."""
-    return published.issues(series).defer("snapshot").prefetch_related("renditions")
+    return published.issues(series).defer("snapshot").prefetch_related(published.their_renditions())
 
 
 def _newest(issue: EditionIssue) -> Newest:

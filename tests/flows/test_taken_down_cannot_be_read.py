@@ -163,3 +163,15 @@ def test_what_was_said_when_an_edition_was_withdrawn_is_hidden_with_it(client: C
     assert "Olena K." not in client.get(f"{API}/changes/").content.decode()
     hiding.restore_edition(issue=issue, note="She agreed.", by=chief, now=LATER)
     assert "Olena K." in client.get(f"{API}/changes/").content.decode()
+
+
+def test_a_hidden_document_is_listed_nowhere(client: Client) -> None:
+    factories.published_incident()
+    issue = factories.issued_edition(factories.series(code="UKR-DAILY"))
+    factories.stored_document(issue, "pdf", b"%PDF a map")
+    address = f"{API}/editions/UKR-DAILY/1/documents/en.pdf"
+    pages = ("/", "/editions/", "/editions/UKR-DAILY/", "/editions/UKR-DAILY/1/", f"{API}/editions/")
+    assert [page for page in pages if address not in client.get(page).content.decode()] == []
+    editor = factories.user(Role.EDITOR)
+    hiding.hide_edition(issue=issue, language="en", format_="pdf", note="A shelter.", by=editor, now=LATER)
+    assert [page for page in pages if address in client.get(page).content.decode()] == []
