@@ -24,11 +24,15 @@ Annotations = Mapping[int, Sequence[Annotation]]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One thing to do with a claim. `about` names the claim for those who do not see the card."""
+    """One thing to do with a claim. `about` names the claim for those who do not see the card.
+
+    `in_panel`: it leads to the figures, which on a small screen are a sheet that has to be opened.
+    """
 
     text: str
     href: str
     about: str
+    in_panel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def marks(row: Claim, use: Use, sight: Sight, zone: str) -> tuple[Mark, ...]:
     if row.status != ClaimStatus.ACTIVE:
         return ()
     if row.key in offered.waiting:
-        see = Link("See the proposal", f"#proposal-{row.key}", row.key)
+        see = Link("See the proposal", f"#proposal-{row.key}", row.key, in_panel=True)
         found.append(Mark("warn", "They are in no number yet: an editor adds them to one, or does not.", see))
     if row.key in offered.outdated:
         withdraw = _link("Withdraw…", "withdraw", row) if rights.write else None
