@@ -4,8 +4,8 @@ Both are drawn from public documents alone: the working copy is first made into 
 give, so that an editor sees here what a reader will see, and nothing of letters or tiers.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -14,8 +14,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from sitreps import permissions
+from sitreps.admin import claim_marks
 from sitreps.admin.base import DeskAdmin, now, person
-from sitreps.codelists import ChangeCode
+from sitreps.codelists import ChangeCode, ClaimStatus
 from sitreps.documents import canonical, publication
 from sitreps.documents.explaining import explain
 from sitreps.documents.figure_page import FigurePage, lay_out_figure
@@ -45,7 +46,9 @@ def why(admin: DeskAdmin, request: HttpRequest, pk: int, measure: str) -> HttpRe
     head = published.head()
     revisions = _public_revisions(incident.ref, seq=head)
     public = explanations.explanation(incident.ref, measure, seq=head) if revisions else None
-    working = _working_copy(incident, measure, revisions, now=now())
+    zones = desk.desk_zones()
+    children = list(desk.with_everything(incident.children.exclude(state__in=GONE)).order_by("ref"))
+    working = _working_copy(incident, children, measure, revisions, zones=zones, now=now())
     sides = []
     if working is not None:
         note = "This is what readers would be told."
@@ -60,7 +63,20 @@ def why(admin: DeskAdmin, request: HttpRequest, pk: int, measure: str) -> HttpRe
         raise Http404
     context = admin.context(request, incident=incident, sides=sides, label=sides[0].figure.label, measure=measure)
     context["is_public"] = public is not None
+    context["decided"] = _decided([incident, *children], measure, desk.incident_input(incident, zones=zones).zone)
     return TemplateResponse(request, "admin/sitreps/incident/why.html", context)
+
+
+def _decided(members: Sequence[Incident], measure: str, zone: str) -> list[tuple[str, str]]:
+    """What editors decided about the claims of a figure, its places' too: each claim's id and a sentence. One query."""
+    noted = claim_marks.annotations_of(members)
+    return [
+        (f"{member.ref}/{row.key}", text)
+        for member in members
+        for row in sorted(member.claims.all(), key=lambda one: one.key)
+        if row.measure == measure and row.status == ClaimStatus.ACTIVE
+        for text in claim_marks.decisions(row, noted.get(row.pk, ()), zone)
+    ]
 
 
 def _public_revisions(ref: str, *, seq: int) -> list[IncidentDocument]:
@@ -77,12 +93,18 @@ def _says_the_same(public: FigurePage, working: FigurePage) -> bool:
 
 
 def _working_copy(
-    incident: Incident, measure: str, revisions: Sequence[IncidentDocument], *, now: datetime
+    incident: Incident,
+    children: Sequence[Incident],
+    measure: str,
+    revisions: Sequence[IncidentDocument],
+    *,
+    zones: Mapping[str, str],
+    now: datetime,
 ) -> FigurePage | None:
     """The page that readers would get: the working copy and those of its places, as documents."""
-    zones = desk.desk_zones()
     inputs = desk.incident_input(incident, zones=zones)
-    children = desk.with_everything(incident.children.exclude(state__in=GONE)).order_by("ref")
+    if revisions:
+        inputs = replace(inputs, formerly_current=desk.formerly_current(incident))
     below = [desk.incident_input(child, zones=zones) for child in children]
     document = _document(inputs, below, revisions[0] if revisions else None, now=now)
     explained = explain(

@@ -151,6 +151,7 @@ def _claim(claim: PublicClaim, attached_to: IncidentDocument, tree: _Tree) -> Ex
             because="SUM_USED" if lost_to_sum else because,
             adds=len(figure.basis) > 1,
             taken=figure.taken_from,
+            preferred=claim.preferred,
         ),
         claim=standing,
     )
@@ -285,7 +286,10 @@ def _choice(tree: _Tree, claims: Sequence[ExplainedClaim]) -> str:
         return words.CHOICE_ALONE
     rule = words.CHOICE_DIFFER if tree.figure.agreement in _AT_ODDS else words.CHOICE_AGREE
     used = [f"{one.says} ({one.claim.origin.label})" for one in claims if one.claim.used]
-    return " ".join([*(wording.sentence(f"Used: {said}") for said in used), rule, words.PINNED])
+    chosen = [wording.sentence(f"Used: {said}") for said in used]
+    if any(one.claim.used and one.claim.preferred for one in claims):
+        return " ".join([*chosen, words.PREFERRED])
+    return " ".join([*chosen, rule, words.PINNED])
 
 
 def _added_up(breakdown: Breakdown) -> str:

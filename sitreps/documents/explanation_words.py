@@ -75,13 +75,20 @@ UNATTRIBUTED = (
 )
 CHOICE_ALONE = "One number counts, and it is the figure."
 PINNED = "Editors may prefer another claim, with a reason."
+PREFERRED = "The desk's editors chose this number; the rules alone would have given another."
 
 
-def outcome(*, used: bool, counted: bool, because: str | None, adds: bool, taken: str | None) -> Reason:
-    """What became of a claim: used or added; weighed and why it is not the number; or not counted and why not."""
+def outcome(
+    *, used: bool, counted: bool, because: str | None, adds: bool, taken: str | None, preferred: bool = False
+) -> Reason:
+    """What became of a claim: used or added; weighed and why it is not the number; or not counted and why not.
+
+    `preferred`: editors chose it over what the rules would give.
+    """
     if used:
-        rule = "B5" if taken in (None, "CLAIM") else "B6"
-        return Reason("USED", rule, "added" if adds else "used")
+        rule = "B5" if preferred or taken in (None, "CLAIM") else "B6"
+        said = "added" if adds else "used"
+        return Reason("USED", rule, f"{said}: chosen by the desk's editors" if preferred else said)
     code = because or "OTHER_CLAIM_USED"
     status = "weighed" if counted else "not counted"
     if code == "SUM_USED":

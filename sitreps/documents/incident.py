@@ -281,6 +281,8 @@ class PublicClaim:
     used: bool
     counted: bool
     not_used_because: str | None
+    preferred: bool = False
+    """The desk's editors made it the figure, where the rules would have chosen another claim (B5)."""
 
 
 @dataclass(frozen=True, slots=True)

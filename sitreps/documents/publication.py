@@ -218,11 +218,25 @@ def _flags(figure: Figure, tree: Sequence[IncidentInput]) -> tuple[PublicFlag, .
 
 def _claims(incident: IncidentInput, reckoning: Reckoning, grading: Grading) -> tuple[PublicClaim, ...]:
     standings = {standing.key: standing for figure in reckoning.figures.values() for standing in figure.standings}
+    preferred = deciding_pins(incident, reckoning)
     return tuple(
-        _claim(claim, standings.get(claim.id), grading.verification[claim.id])
+        replace(_claim(claim, standings.get(claim.id), grading.verification[claim.id]), preferred=claim.id in preferred)
         for claim in incident.claims
         if disclosure.may_publish_claim(claim, incident.place)
     )
+
+
+def deciding_pins(incident: IncidentInput, reckoning: Reckoning) -> frozenset[str]:
+    """The pinned claims that are the figure because editors chose them: without the pin it would be another.
+
+    Cost: where a claim is pinned, the figures once more.
+    """
+    pinned = {claim.id for claim in incident.claims if claim.recommended}
+    used = {one.key for figure in reckoning.figures.values() for one in figure.standings if one.used}
+    if not pinned & used:
+        return frozenset()
+    rules = reckon(replace(incident, claims=tuple(replace(claim, recommended=False) for claim in incident.claims)))
+    return frozenset(pinned & used - {figure.chosen for figure in rules.figures.values() if figure.chosen})
 
 
 def _claim(claim: ClaimInput, standing: Standing | None, verification: str) -> PublicClaim:

@@ -140,5 +140,5 @@ def test_it_takes_a_fixed_number_of_statements(
         child = factories.incident(place=places["Dnipro"], parent=parent, state="IN_REVIEW")
         factories.claim(child, value=number + 1)
     factories.published(parent)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         editor.get(address(parent))

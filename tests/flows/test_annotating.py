@@ -265,3 +265,37 @@ def test_a_grade_or_date_that_is_the_same_or_wrong_is_told_by_field(incident: In
     unread = decided(emil, incident, "C01", "redate", as_of="yesterday")
     assert unread.errors.keys() == {"as_of"}
     assert not Annotation.objects.exists()
+
+
+def test_an_explanation_says_that_editors_chose_and_only_the_desks_says_who_and_why(
+    incident: Incident, emil: Page, client: Client
+) -> None:
+    decided(emil, incident, "C02", "pin")
+    factories.published(incident)
+    told = client.get(f"/api/v1/incidents/{incident.ref}/figures/KILLED/").json()
+    used = told["claims"][0]
+    assert (used["claim"]["preferred"], used["outcome"]["text"]) == (True, "used: chosen by the desk's editors")
+    choice = next(step["text"] for step in told["steps"] if step["title"] == "Which number is used")
+    assert choice.endswith("The desk's editors chose this number; the rules alone would have given another.")
+    page = client.get(f"/incidents/{incident.ref}/KILLED/").content.decode()
+    assert "chosen by the desk&#x27;s editors" in page
+    for public in (str(told), page):
+        assert "QXREASON" not in public
+        assert "emil" not in public
+    asked = emil.get(f"/admin/sitreps/incident/{incident.pk}/figures/KILLED/")
+    assert f"{incident.ref}/C02. Pinned as the figure by emil, " in asked.text
+    assert WHY in asked.text
+
+
+def test_an_explanation_says_nothing_of_a_pin_that_decided_nothing(
+    incident: Incident, emil: Page, client: Client
+) -> None:
+    decided(emil, incident, "C01", "pin")
+    decided(emil, incident, "C02", "exclude")
+    factories.published(incident)
+    told = client.get(f"/api/v1/incidents/{incident.ref}/figures/KILLED/").json()
+    outcomes = [one["outcome"]["text"] for one in told["claims"]]
+    assert outcomes == ["used", "not counted: could not be relied on for this figure"]
+    assert not any(one["claim"]["preferred"] for one in told["claims"])
+    asked = emil.get(f"/admin/sitreps/incident/{incident.pk}/figures/KILLED/")
+    assert f"{incident.ref}/C02. Left out of the figure by emil, " in asked.text
