@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from sitreps.codelists import ChangeCode
+from sitreps.codelists import ChangeCode, RevisedWhat
 from sitreps.documents import wording
 from sitreps.documents.edition import Dropped, EditionDocument, EditionTexts, Revised, Running
 from sitreps.documents.layout import DroppedRow, RevisedRow, RunningRow, RunningTable
@@ -159,7 +159,8 @@ def _revised_words(one: Revised, numbering: Numbering) -> str:
     incident = f"{numbering.about(one.ref)}, {numbering.measure(one.measure).lower()}"
     if not one.was:
         return numbering.say("changed.now_is", incident=incident, now=one.now)
-    return numbering.say("changed.revised_is", incident=incident, was=one.was, now=one.now)
+    key = "changed.counting_is" if one.what == RevisedWhat.STATUS else "changed.revised_is"
+    return numbering.say(key, incident=incident, was=one.was, now=one.now)
 
 
 def _what(one: Revised, numbering: Numbering) -> str:
