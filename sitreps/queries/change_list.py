@@ -40,6 +40,8 @@ BY_NUMBER = (
 )
 """Events that are a revision's or an issue's own: they share its number in the record."""
 RESTORED = (ChangeEventKind.INCIDENT_RESTORED, ChangeEventKind.EDITION_RESTORED)
+REDACTIONS = (ChangeEventKind.INCIDENT_REDACTED, ChangeEventKind.EDITION_REDACTED)
+"""Their sentence is made for readers, in general words: what was hidden before says so for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def page(*, since: int, limit: int) -> Page:
     shown = found[:limit]
     hidden = _hidden_editions(change for change in shown if change.object == "edition" and change.why_text)
     for change in shown:
-        if change.hidden or _edition_of(change) in hidden:
+        if (change.hidden or _edition_of(change) in hidden) and change.event not in REDACTIONS:
             change.why_text = ""
     return Page(head=rows[0].newest or 0, changes=shown, has_more=len(found) > limit)
 
