@@ -14,11 +14,12 @@ from sitreps.api.base import RecordView
 from sitreps.api.parameters import Reader
 from sitreps.documents import canonical
 from sitreps.documents.explanation import FigureExplanation
+from sitreps.documents.wording import ENGLISH, LANGUAGES, phrases
 from sitreps.queries import published
 from sitreps.queries.explanations import explanation
 
 MEMBERS = tuple(field.name for field in fields(FigureExplanation))
-PARAMETERS = ("as_known_at", "fields", "format")
+PARAMETERS = ("as_known_at", "fields", "format", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,16 @@ class ExplanationParameters:
 
     as_known_at: datetime | None
     members: tuple[str, ...]
+    language: str
 
     @classmethod
     def read(cls, given: QueryDict, *, now: datetime) -> Self:
         """From the query string; `InvalidQuery` names every fault."""
         reader = Reader(given, PARAMETERS)
         moment, members = pages.read_as_known_at(reader, now), pages.read_members(reader, MEMBERS)
+        language = reader.code("language", LANGUAGES)
         reader.check()
-        return cls(moment, members)
+        return cls(moment, members, language or ENGLISH.language)
 
 
 class FigureDetail(RecordView):
@@ -48,7 +51,7 @@ class FigureDetail(RecordView):
         if validators.is_held(request, tag):
             return self.not_modified(tag)
         seq = head if asked.as_known_at is None else published.known_seq(asked.as_known_at)
-        found = explanation(ref, measure, seq=seq)
+        found = explanation(ref, measure, seq=seq, say=phrases(asked.language))
         if found is None:
             raise Http404
         return self.answer(pages.pick(canonical.encode(found), asked.members), tag)

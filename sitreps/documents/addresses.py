@@ -12,10 +12,15 @@ def figure_path(ref: str, measure: str) -> str:
     return f"/incidents/{ref}/{measure}/"
 
 
-def figure_address(permalink: str, ref: str, measure: str) -> str:
-    """The same as a whole address, on the site on which an edition has its permalink; empty where it has none."""
+def figure_address(permalink: str, ref: str, measure: str, language: str = "en") -> str:
+    """The same in a language as a whole address, on the site of an edition's permalink; empty where it has none."""
     home, found, _ = permalink.partition(EDITIONS)
-    return f"{home}{figure_path(ref, measure)}" if found else ""
+    return f"{home}{figure_path(ref, measure)}{in_language(language)}" if found else ""
+
+
+def in_language(language: str) -> str:
+    """What a path of the site ends in where its page is asked for in another language than English."""
+    return "" if language == "en" else f"?lang={language}"
 
 
 def revision_href(ref: str, number: int) -> str:

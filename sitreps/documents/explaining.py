@@ -7,9 +7,8 @@ that an explanation never says more than the figure.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sitreps.codelists import vocabulary
 from sitreps.documents import explanation_words as words
-from sitreps.documents import projections, wording
+from sitreps.documents import figure_words, projections, quotes, tellings, wording
 from sitreps.documents.addresses import figure_path, revision_href
 from sitreps.documents.explanation import (
     VERSION,
@@ -23,7 +22,10 @@ from sitreps.documents.explanation import (
     Step,
 )
 from sitreps.documents.incident import IncidentDocument, PublicClaim, PublicFigure
+from sitreps.documents.naming import Named
+from sitreps.documents.numbering import place_name, title_in
 from sitreps.documents.revisions import revision_change
+from sitreps.documents.wording import ENGLISH, Phrases
 from sitreps.figures.sums import add
 
 _SAID_BEFORE = frozenset({"OLDER_SAME_ORIGIN", "STALE_REQUOTE"})
@@ -38,6 +40,7 @@ class _Tree:
     document: IncidentDocument
     figure: PublicFigure
     places: Mapping[str, tuple[IncidentDocument, PublicFigure | None]]
+    say: Phrases
     left_out: Sequence[IncidentDocument] = ()
 
     @property
@@ -61,8 +64,9 @@ def explain(
     *,
     children: Sequence[IncidentDocument] = (),
     revisions: Sequence[IncidentDocument] = (),
+    say: Phrases = ENGLISH,
 ) -> FigureExplanation | None:
-    """How a figure was reached; None where the incident has none of this measure.
+    """How a figure was reached, told in a language; None where the incident has none of this measure.
 
     `children` are the places below as known at the same moment, `revisions` the incident's own up to then, newest
     first. Cost: linear in the claims, and in the revisions.
@@ -73,11 +77,11 @@ def explain(
     below = sorted((child for child in children if child.ref in document.children), key=lambda child: child.ref)
     places = {child.ref: (child, _figure_of(child, measure)) for child in below if child.is_counted}
     left_out = tuple(child for child in below if not child.is_counted)
-    return _told(_Tree(document, figure, places, left_out), tuple(_history(revisions, measure)))
+    return _told(_Tree(document, figure, places, say, left_out), tuple(_history(revisions, measure, say)))
 
 
 def _told(tree: _Tree, history: tuple[HistoryLine, ...]) -> FigureExplanation:
-    document, figure = tree.document, tree.figure
+    document, figure, say = tree.document, tree.figure, tree.say
     claims = tuple(_claims(tree))
     withheld = _withheld(figure, claims)
     roll_up = _roll_up(tree, claims) if tree.is_cluster else None
@@ -90,27 +94,39 @@ def _told(tree: _Tree, history: tuple[HistoryLine, ...]) -> FigureExplanation:
         seq=document.seq,
         status=document.status,
         published_at=document.published_at,
-        title=document.title,
-        place=document.place.name,
+        title=title_in(document, say),
+        place=place_name(document, say),
         tz=document.occurred.tz,
         parent=document.parent,
         measure=figure.measure,
-        label=vocabulary("measure").label(figure.measure),
+        label=say.label("measure", figure.measure),
         figure=figure,
-        agreement=words.agreement(figure.agreement, roll_up.case.code if roll_up else None),
+        agreement=words.agreement(figure.agreement, roll_up.case.code if roll_up else None, say),
         grade=document.grade,
-        grade_text=document.grade_text,
+        grade_text=figure_words.grade_words(document, say),
         claims=claims,
         withheld=withheld,
         roll_up=roll_up,
         steps=tuple(_steps(tree, claims, roll_up, withheld)),
         history=history,
+        language=say.language,
     )
 
 
-def says(claim: PublicClaim) -> str:
+def says(claim: PublicClaim, say: Phrases = ENGLISH) -> str:
     """A claim read as a number."""
-    return wording.claim_words(claim.quantifier, claim.value, claim.value2, claim.vague_word)
+    return wording.claim_words(claim.quantifier, claim.value, claim.value2, claim.vague_word, say)
+
+
+def _label(claim: PublicClaim, say: Phrases) -> str:
+    return Named(claim.origin.label, claim.origin.labels).in_(say)
+
+
+def _figure_text(document: IncidentDocument, figure: PublicFigure, say: Phrases) -> str:
+    """A figure in words: as it was frozen in English."""
+    if say is ENGLISH:
+        return figure.text
+    return quotes.figure_text(tellings.of_public(figure, document), say)
 
 
 def _figure_of(document: IncidentDocument, measure: str) -> PublicFigure | None:
@@ -143,8 +159,8 @@ def _claim(claim: PublicClaim, attached_to: IncidentDocument, tree: _Tree) -> Ex
     lost_to_sum = own and figure.taken_from == "BREAKDOWN" and because == "OTHER_CLAIM_USED" and claim.counted
     return ExplainedClaim(
         incident=attached_to.ref,
-        place=attached_to.place.name,
-        says=says(claim),
+        place=place_name(attached_to, tree.say),
+        says=says(claim, tree.say),
         outcome=words.outcome(
             used=used,
             counted=claim.counted,
@@ -152,6 +168,7 @@ def _claim(claim: PublicClaim, attached_to: IncidentDocument, tree: _Tree) -> Ex
             adds=len(figure.basis) > 1,
             taken=figure.taken_from,
             preferred=claim.preferred,
+            say=tree.say,
         ),
         claim=standing,
     )
@@ -173,7 +190,7 @@ def _roll_up(tree: _Tree, claims: Sequence[ExplainedClaim]) -> RollUp:
     code = _case(tree, has_headline=headline is not None)
     taken = figure.taken_from if figure.taken_from in {"OWN", "BREAKDOWN"} else None
     return RollUp(
-        case=words.roll_up_case(code, taken),
+        case=words.roll_up_case(code, taken, tree.say),
         taken=taken,
         headline=headline,
         breakdown=_breakdown(tree, code),
@@ -209,12 +226,13 @@ def _headline(tree: _Tree, claims: Sequence[ExplainedClaim]) -> Headline | None:
     )
     if not told:
         return None
-    said = [f"{says(claim)} ({claim.origin.label})" for claim in told]
+    say = tree.say
+    said = [say("explain.said", number=says(claim, say), label=_label(claim, say)) for claim in told]
     return Headline("; ".join(dict.fromkeys(said)), tuple(claim.id for claim in told))
 
 
 def _breakdown(tree: _Tree, case: str) -> Breakdown:
-    places = tuple(_place(child, figure) for child, figure in tree.places.values())
+    places = tuple(_place(child, figure, tree.say) for child, figure in tree.places.values())
     without = sum(place.quantifier is None for place in places)
     summands = [
         summand
@@ -224,24 +242,24 @@ def _breakdown(tree: _Tree, case: str) -> Breakdown:
     if not summands:
         return Breakdown(None, None, without, places)
     if tree.figure.taken_from == "BREAKDOWN":
-        return Breakdown(wording.number_words(tree.figure).text, tree.figure.lower, without, places)
+        return Breakdown(wording.number_words(tree.figure, tree.say).text, tree.figure.lower, without, places)
     closed = case in {"EQUAL", "TOTAL_EXCEEDS_BREAKDOWN"}
     total = add(summands, is_open=not closed)
     said = _Sum(total.words.quantifier, total.words.printed, total.words.printed_upper, total.vague_parts)
-    return Breakdown(wording.number_words(said).text, total.lower, without, places)
+    return Breakdown(wording.number_words(said, tree.say).text, total.lower, without, places)
 
 
-def _place(child: IncidentDocument, figure: PublicFigure | None) -> PlaceFigure:
+def _place(child: IncidentDocument, figure: PublicFigure | None, say: Phrases) -> PlaceFigure:
     measure = figure.measure if figure else ""
-    labels = {claim.id: claim.origin.label for claim in child.claims}
+    labels = {claim.id: _label(claim, say) for claim in child.claims}
     basis = figure.basis if figure else ()
     return PlaceFigure(
         ref=child.ref,
         href=figure.href if figure else child.href,
         page=figure_path(child.ref, measure) if figure else f"/incidents/{child.ref}/",
-        title=child.title,
-        place=child.place.name,
-        text=figure.text if figure else wording.NO_FIGURE,
+        title=title_in(child, say),
+        place=place_name(child, say),
+        text=_figure_text(child, figure, say) if figure else say("number.no_figure"),
         quantifier=figure.quantifier if figure else None,
         lower=figure.lower if figure else None,
         low=figure.low if figure else None,
@@ -255,54 +273,60 @@ def _place(child: IncidentDocument, figure: PublicFigure | None) -> PlaceFigure:
 
 
 def _steps(tree: _Tree, claims: Sequence[ExplainedClaim], roll_up: RollUp | None, withheld: int) -> Iterator[Step]:
-    figure = tree.figure
+    figure, say = tree.figure, tree.say
     if not tree.document.is_counted:
-        yield Step("B11", "Whether it is counted", words.DISCOUNTED)
+        yield Step("B11", say("explain.step.discounted"), say("explain.discounted"))
     if tree.left_out:
-        names = wording.joined([f"{one.place.name} ({one.ref})" for one in tree.left_out])
-        yield Step("B11", "Places that are not counted", wording.sentence(f"{words.PLACES_LEFT_OUT} {names}"))
-    yield Step("B2", "Which claims count", words.which_count(claims, origins=figure.origins, withheld=withheld))
+        named = [say("explain.named", place=place_name(one, say), ref=one.ref) for one in tree.left_out]
+        told = wording.sentence(say("explain.left_out", names=say.joined(named)))
+        yield Step("B11", say("explain.step.left_out"), told)
+    counting = words.which_count(claims, origins=figure.origins, withheld=withheld, say=say)
+    yield Step("B2", say("explain.step.count"), counting)
     if figure.quantifier is None:
         return
     if roll_up is None:
-        yield Step("B5", "Which number is used", _choice(tree, claims))
+        yield Step("B5", say("explain.step.choice"), _choice(tree, claims))
     else:
-        yield from _roll_up_steps(roll_up)
+        yield from _roll_up_steps(roll_up, say)
     is_weak = roll_up is not None and roll_up.case.code == "HEADLINE_ABOVE_BREAKDOWN"
-    yield Step("B5", "How far it may be off", words.range_text(figure, of="place" if is_weak else "claim"))
+    off = words.range_text(figure, of="place" if is_weak else "claim", say=say)
+    yield Step("B5", say("explain.step.range"), off)
 
 
-def _roll_up_steps(roll_up: RollUp) -> Iterator[Step]:
+def _roll_up_steps(roll_up: RollUp, say: Phrases) -> Iterator[Step]:
     if roll_up.headline:
-        yield Step("B5", "The number for the whole", wording.sentence(roll_up.headline.text))
+        yield Step("B5", say("explain.step.whole"), wording.sentence(roll_up.headline.text))
     if roll_up.breakdown.text:
-        yield Step("B6", "The places added up", _added_up(roll_up.breakdown))
-    yield Step("B6", "The whole or the sum, never both", roll_up.case.text)
+        yield Step("B6", say("explain.step.sum"), _added_up(roll_up.breakdown, say))
+    yield Step("B6", say("explain.step.roll_up"), roll_up.case.text)
 
 
 def _choice(tree: _Tree, claims: Sequence[ExplainedClaim]) -> str:
     current = [one for one in claims if one.claim.counted and one.claim.not_used_because not in _SAID_BEFORE]
+    say = tree.say
     if len(current) <= 1:
-        return words.CHOICE_ALONE
-    rule = words.CHOICE_DIFFER if tree.figure.agreement in _AT_ODDS else words.CHOICE_AGREE
-    used = [f"{one.says} ({one.claim.origin.label})" for one in claims if one.claim.used]
-    chosen = [wording.sentence(f"Used: {said}") for said in used]
+        return say("explain.choice.alone")
+    rule = say("explain.choice.differ" if tree.figure.agreement in _AT_ODDS else "explain.choice.agree")
+    used = [say("explain.said", number=one.says, label=_label(one.claim, say)) for one in claims if one.claim.used]
+    chosen = [wording.sentence(say("explain.used_is", said=said)) for said in used]
     if any(one.claim.used and one.claim.preferred for one in claims):
-        return " ".join([*chosen, words.PREFERRED])
-    return " ".join([*chosen, rule, words.PINNED])
+        return " ".join([*chosen, say("explain.preferred")])
+    return " ".join([*chosen, rule, say("explain.pinned")])
 
 
-def _added_up(breakdown: Breakdown) -> str:
-    parts = [f"{one.text} in {one.place}" for one in breakdown.places if one.quantifier is not None]
-    text = wording.sentence(f"{wording.joined(parts)}: {breakdown.text}")
+def _added_up(breakdown: Breakdown, say: Phrases) -> str:
+    parts = [
+        say("explain.part", number=one.text, place=one.place) for one in breakdown.places if one.quantifier is not None
+    ]
+    text = wording.sentence(say("explain.added", parts=say.joined(parts), total=breakdown.text))
     without = breakdown.without_figure
-    return f"{text} {wording.counted(without, 'place has', 'places have')} no figure." if without else text
+    return f"{text} {say.counted('explain.without', without)}" if without else text
 
 
 # ---- Over time
 
 
-def _history(revisions: Sequence[IncidentDocument], measure: str) -> Iterator[HistoryLine]:
+def _history(revisions: Sequence[IncidentDocument], measure: str, say: Phrases) -> Iterator[HistoryLine]:
     """The figure by revision, newest first; revisions that had no figure of the measure are left out."""
     found = [(one, figure) for one in revisions if (figure := _figure_of(one, measure)) is not None]
     earlier: list[str | None] = [*(figure.text for _, figure in found), None]
@@ -311,7 +335,7 @@ def _history(revisions: Sequence[IncidentDocument], measure: str) -> Iterator[Hi
             revision=document.revision,
             href=revision_href(document.ref, document.revision),
             published_at=document.published_at,
-            text=figure.text,
+            text=_figure_text(document, figure, say),
             quantifier=figure.quantifier,
             printed=figure.printed,
             printed_upper=figure.printed_upper,
@@ -321,5 +345,5 @@ def _history(revisions: Sequence[IncidentDocument], measure: str) -> Iterator[Hi
             open=figure.open,
             as_of_to=figure.as_of_to,
             is_new=before != figure.text,
-            change=revision_change(document),
+            change=revision_change(document, say),
         )

@@ -117,7 +117,8 @@ class HistoryLine:
 class FigureExplanation:
     """How one figure of one incident was reached, as known at a moment.
 
-    `withheld` counts claims that the figure rests on or was weighed against and that may not be shown.
+    `withheld` counts claims that the figure rests on or was weighed against and that may not be shown. Labels, names
+    and sentences are in `language`; `figure`, the claims and every note of the desk are as they were frozen.
     """
 
     v: int
@@ -143,3 +144,4 @@ class FigureExplanation:
     roll_up: RollUp | None
     steps: tuple[Step, ...]
     history: tuple[HistoryLine, ...]
+    language: str = "en"

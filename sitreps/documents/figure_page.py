@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sitreps.documents import canonical, wording
+from sitreps.documents import canonical, figure_words, wording
 from sitreps.documents.addresses import figure_path
 from sitreps.documents.explanation import (
     ExplainedClaim,
@@ -19,9 +19,11 @@ from sitreps.documents.explanation import (
 from sitreps.documents.explanation_words import withheld_words
 from sitreps.documents.incident import PublicFigure
 from sitreps.documents.layout import Number, Sure
+from sitreps.documents.naming import Named
 from sitreps.documents.numbering import REF
-from sitreps.documents.numbers import NO_NUMBER, number, sure
+from sitreps.documents.numbers import no_number, number, sure
 from sitreps.documents.sections_annex import as_of
+from sitreps.documents.wording import Phrases, spoken
 
 MARKERS = {"KILLED": "killed", "INJURED": "injured"}
 WIDTH = 72
@@ -129,11 +131,13 @@ class FigurePage:
     history: tuple[Change, ...]
     unchanged: str
     excerpt: str
+    language: str
+    typed_in: str = "en"
 
 
 def lay_out_figure(explained: FigureExplanation) -> FigurePage:
-    """The page of one figure."""
-    figure, zone = explained.figure, ZoneInfo(explained.tz)
+    """The page of one figure, in the language of its explanation."""
+    figure, zone, say = explained.figure, ZoneInfo(explained.tz), spoken(explained.language)
     names = {one.incident: one.place for one in explained.claims} | {explained.ref: explained.place}
     if explained.roll_up:
         names |= {place.ref: place.place for place in explained.roll_up.breakdown.places}
@@ -145,44 +149,46 @@ def lay_out_figure(explained: FigureExplanation) -> FigurePage:
         label=explained.label,
         title=explained.title,
         where=explained.place,
-        revision=f"revision {explained.revision}",
-        published=wording.day_and_clock(explained.published_at, zone),
+        revision=say("figure.revision", number=explained.revision),
+        published=wording.day_and_clock(explained.published_at, zone, say),
         href=explained.href,
         parent_page=figure_path(explained.parent, explained.measure) if explained.parent else "",
-        value=number(figure),
-        answer=figure.quote,
+        value=number(figure, say),
+        answer=figure.quotes.get(say.language, figure.quote),
         agreement=explained.agreement.text,
-        of_whom=_of_whom(figure),
+        of_whom=_of_whom(figure, say),
         sure=sure(explained.grade_text),
-        claims=tuple(_claim(one) for one in explained.claims),
-        withheld=withheld_words(explained.withheld) if explained.withheld else "",
+        claims=tuple(_claim(one, say) for one in explained.claims),
+        withheld=withheld_words(explained.withheld, say) if explained.withheld else "",
         steps=tuple(StepLine(step.title, step.text, step.rule) for step in explained.steps),
-        noticed=tuple(_named(flag.text, names) for flag in figure.flags),
-        made_of=_made_of(explained.roll_up, figure) if explained.roll_up else None,
-        history=tuple(_change(line, zone) for line in moved),
-        unchanged=_unchanged(len(explained.history) - len(moved)),
+        noticed=tuple(_named(figure_words.flag_text(flag, say), names) for flag in figure.flags),
+        made_of=_made_of(explained.roll_up, figure, say) if explained.roll_up else None,
+        history=tuple(_change(line, zone, say) for line in moved),
+        unchanged=_unchanged(len(explained.history) - len(moved), say),
         excerpt=_excerpt(figure),
+        language=say.language,
     )
 
 
-def _of_whom(figure: PublicFigure) -> str:
+def _of_whom(figure: PublicFigure, say: Phrases) -> str:
     if figure.splits:
-        return " ".join(wording.sentence(split.text) for split in figure.splits)
-    kinds = wording.joined([kind.text for kind in figure.of_which])
-    return wording.sentence(f"Of whom {kinds}") if kinds else ""
+        told = [": ".join(figure_words.split(split, say)) for split in figure.splits]
+        return " ".join(wording.sentence(text) for text in told)
+    kinds = figure_words.kinds_of(figure.of_which, say)
+    return wording.sentence(say("figure.of_whom", kinds=kinds)) if kinds else ""
 
 
-def _claim(one: ExplainedClaim) -> ClaimLine:
+def _claim(one: ExplainedClaim, say: Phrases) -> ClaimLine:
     claim = one.claim
-    label = claim.origin.label
+    label = Named(claim.origin.label, claim.origin.labels).in_(say)
     return ClaimLine(
         id=claim.id,
         who=label[:1].upper() + label[1:],
-        source=claim.source.title,
+        source=say.of_english(claim.source.title, "source.") or claim.source.title,
         source_url=claim.source.url or "",
-        says=wording.quoted(claim.wording) if claim.wording else one.says,
+        says=say.quoted(claim.wording) if claim.wording else one.says,
         covers=one.place,
-        as_of=as_of(claim),
+        as_of=as_of(claim, say),
         outcome=one.outcome.text[:1].upper() + one.outcome.text[1:],
         rule=one.outcome.rule,
         is_used=claim.used,
@@ -190,18 +196,21 @@ def _claim(one: ExplainedClaim) -> ClaimLine:
     )
 
 
-def _made_of(roll_up: RollUp, figure: PublicFigure) -> MadeOf:
+WHOLE_FROM = {"BREAKDOWN": "figure.added_by_desk", "OWN": "figure.whole"}
+
+
+def _made_of(roll_up: RollUp, figure: PublicFigure, say: Phrases) -> MadeOf:
     return MadeOf(
-        parts=tuple(_part(place) for place in roll_up.breakdown.places),
-        unallocated=wording.digits(roll_up.unallocated) if roll_up.unallocated else "none",
-        whole=number(figure),
-        whole_from={"BREAKDOWN": "added by the desk", "OWN": "the number for the whole"}.get(roll_up.taken or "", ""),
+        parts=tuple(_part(place, say) for place in roll_up.breakdown.places),
+        unallocated=say.digits(roll_up.unallocated) if roll_up.unallocated else say("number.none_left"),
+        whole=number(figure, say),
+        whole_from=say(WHOLE_FROM[roll_up.taken]) if roll_up.taken else "",
     )
 
 
-def _part(place: PlaceFigure) -> PartLine:
-    value = NO_NUMBER if place.quantifier is None else Number("", place.text, place.text, "exact", "", "")
-    return PartLine(place.place, place.ref, place.page, value, wording.joined(place.said_by))
+def _part(place: PlaceFigure, say: Phrases) -> PartLine:
+    value = no_number(say) if place.quantifier is None else Number("", place.text, place.text, "exact", "", "")
+    return PartLine(place.place, place.ref, place.page, value, say.joined(place.said_by))
 
 
 def _named(text: str, names: Mapping[str, str]) -> str:
@@ -209,21 +218,20 @@ def _named(text: str, names: Mapping[str, str]) -> str:
     return REF.sub(lambda found: names.get(found.group(), found.group()), text)
 
 
-def _change(line: HistoryLine, zone: ZoneInfo) -> Change:
-    why = f"{line.change.text}: {line.change.note}" if line.change.note else line.change.text
+def _change(line: HistoryLine, zone: ZoneInfo, say: Phrases) -> Change:
+    change = line.change
+    why = say("figure.why", change=change.text, note=change.note) if change.note else change.text
     return Change(
-        label=f"Revision {line.revision}",
-        when=wording.day_and_clock(line.published_at, zone),
+        label=wording.opened(say("figure.revision", number=line.revision)),
+        when=wording.day_and_clock(line.published_at, zone, say),
         text=line.text,
         why=wording.sentence(why),
         revision_href=line.href,
     )
 
 
-def _unchanged(count: int) -> str:
-    if not count:
-        return ""
-    return f"{wording.counted(count, 'further revision', 'further revisions')} left this figure as it was."
+def _unchanged(count: int, say: Phrases) -> str:
+    return say.counted("figure.unchanged", count) if count else ""
 
 
 def _excerpt(figure: PublicFigure) -> str:

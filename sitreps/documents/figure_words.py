@@ -35,7 +35,12 @@ def quote(document: IncidentDocument, figure: PublicFigure, numbering: Numbering
 
 def kinds(figure: PublicFigure, say: Phrases) -> str:
     """The kinds of people inside a figure: `2 women and at least 1 child`."""
-    return say.joined([_kind(kind, say) for kind in figure.people_named])
+    return kinds_of(figure.people_named, say)
+
+
+def kinds_of(told: Iterable[OfWhich], say: Phrases) -> str:
+    """The same of any kinds."""
+    return say.joined([_kind(kind, say) for kind in told])
 
 
 def split(one: PublicSplit, say: Phrases) -> tuple[str, str]:

@@ -69,9 +69,7 @@ class Numbering:
 
     def title(self, document: IncidentDocument) -> str:
         """The incident's title as it was typed; in another language what happened and where."""
-        if self.translated and not is_in(document.title, self.say.language):
-            return heading(document, self.say)
-        return document.title
+        return title_in(document, self.say) if self.translated else document.title
 
     def about(self, ref: str) -> str:
         """`2.1 Missile strikes on Dnipro`."""
@@ -116,6 +114,11 @@ class Numbering:
 def place_name(document: IncidentDocument, say: Phrases) -> str:
     """The name of the incident's place in a language, where the gazetteer has it."""
     return Named(document.place.name, document.place.names).in_(say)
+
+
+def title_in(document: IncidentDocument, say: Phrases) -> str:
+    """The title as it was typed; where it is in no script of the language, what happened and where."""
+    return document.title if is_in(document.title, say.language) else heading(document, say)
 
 
 def what(document: IncidentDocument, say: Phrases = ENGLISH) -> str:

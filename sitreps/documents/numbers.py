@@ -5,15 +5,14 @@ from sitreps.documents.edition import PublicTotal
 from sitreps.documents.incident import Combatants, PublicFigure
 from sitreps.documents.layout import Number, Sure
 from sitreps.documents.numbering import Numbering
-from sitreps.documents.wording import ENGLISH, Phrases
+from sitreps.documents.wording import ENGLISH, LANGUAGES, Phrases, phrases
 
 DOTS = {
-    wording.NO_NAMED_SOURCE: 0,
-    wording.GRADE_TEXTS["WEAK"]: 1,
-    wording.GRADE_TEXTS["FAIR"]: 2,
-    wording.GRADE_TEXTS["CONFIRMED"]: 3,
+    phrases(language)(f"grade.{code}"): count
+    for language in LANGUAGES
+    for count, code in enumerate(("no_named_source", "WEAK", "FAIR", "CONFIRMED"))
 }
-"""How many dots are filled, by a grade's English words, which every record keeps."""
+"""How many dots are filled, by a grade's words in any language; every record keeps the English ones."""
 
 
 def no_number(say: Phrases = ENGLISH) -> Number:

@@ -12,6 +12,7 @@ from sitreps.documents import wording
 from sitreps.documents.addresses import revision_href
 from sitreps.documents.incident import IncidentDocument, PreviousFigure, PublicFigure
 from sitreps.documents.sections_incidents import responsible_text, when
+from sitreps.documents.wording import ENGLISH, Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,10 @@ def tombstone(ref: str, number: int, seq: int, published_at: datetime, sha256: s
     )
 
 
-def revision_change(document: IncidentDocument) -> RevisionChange:
+def revision_change(document: IncidentDocument, say: Phrases = ENGLISH) -> RevisionChange:
     """Why a revision exists, in code and words."""
     change = document.change
-    return RevisionChange(change.code, wording.CHANGE_TEXTS.get(change.code, change.code), change.note)
+    return RevisionChange(change.code, say.either(f"change.{change.code}", change.code), change.note)
 
 
 def _figure(figure: PublicFigure) -> RevisionFigure:

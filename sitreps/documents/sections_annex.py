@@ -25,7 +25,7 @@ def reached(document: EditionDocument, numbering: Numbering) -> tuple[Reached, .
             found += [
                 replace(
                     reach(one, figure, numbering, numbers),
-                    page=figure_address(document.permalink, one.ref, figure.measure),
+                    page=figure_address(document.permalink, one.ref, figure.measure, numbering.say.language),
                 )
                 for figure in one.figures
                 if figure.claims

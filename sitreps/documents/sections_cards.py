@@ -27,7 +27,7 @@ def cards(document: EditionDocument, numbering: Numbering) -> tuple[Card, ...]:
             ref=root.ref,
             meta=_meta(root, names, numbering.say),
             figures=tuple(
-                _card_figure(root, figure, numbering, figure_address(document.permalink, root.ref, figure.measure))
+                _card_figure(root, figure, numbering, document.permalink)
                 for figure in root.figures
                 if _is_carded(figure)
             ),
@@ -51,13 +51,13 @@ def _is_carded(figure: PublicFigure) -> bool:
     return figure.measure in MARKERS or figure.quantifier is not None
 
 
-def _card_figure(root: IncidentDocument, figure: PublicFigure, numbering: Numbering, page: str) -> CardFigure:
+def _card_figure(root: IncidentDocument, figure: PublicFigure, numbering: Numbering, permalink: str) -> CardFigure:
     return CardFigure(
         label=numbering.measure(figure.measure),
         marker=MARKERS.get(figure.measure, ""),
         value=replace(number(figure, numbering.say), note=""),  # its basis tells of combatants
         basis=_basis(root, figure, numbering),
-        page=page,
+        page=figure_address(permalink, root.ref, figure.measure, numbering.say.language),
     )
 
 

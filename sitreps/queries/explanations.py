@@ -6,19 +6,21 @@ from sitreps.documents import canonical
 from sitreps.documents.explaining import explain
 from sitreps.documents.explanation import FigureExplanation
 from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.wording import ENGLISH, Phrases
 from sitreps.models.editions import EditionEntry, EditionIssue
 from sitreps.queries import published
 
 
-def explanation(ref: str, measure: str, *, seq: int) -> FigureExplanation | None:
-    """The figure of an incident as the record knew it up to `seq`; None where it gave none of this measure.
+def explanation(ref: str, measure: str, *, seq: int, say: Phrases = ENGLISH) -> FigureExplanation | None:
+    """The figure of an incident as the record knew it up to `seq`, told in a language; None where it gave none.
 
     Incident, places and history are read up to one number, so that a publication in between cannot tear them apart.
     """
     revisions = history(ref, seq=seq)
     if not revisions:
         return None
-    return explain(revisions[0], measure, children=newest(revisions[0].children, seq=seq), revisions=revisions)
+    children = newest(revisions[0].children, seq=seq)
+    return explain(revisions[0], measure, children=children, revisions=revisions, say=say)
 
 
 def history(ref: str, *, seq: int) -> list[IncidentDocument]:

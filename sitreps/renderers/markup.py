@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Protocol
 
 from django.template import Context, Library
 from django.utils.html import format_html, format_html_join
@@ -21,6 +22,17 @@ from sitreps.renderers import outline
 register = Library()
 
 FigureHref = Callable[[str], str]
+
+
+class Spoken(Protocol):
+    """What is told in a language: the words of a record in it are in the one that the desk types in."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def typed_in(self) -> str: ...
+
+
 # So many characters of a number stand beside each other in half a tile on the narrowest phone.
 FULL_SIZE, LONG = 5, 8
 NO_FIGURE = frozenset(phrases(language)("number.no_figure") for language in LANGUAGES)
@@ -39,19 +51,25 @@ def figure_href(context: Context, ref: str, measure: str = "") -> str:
 @register.simple_tag(takes_context=True)
 def prose(context: Context, paragraph: Paragraph) -> SafeString:
     """A paragraph's runs without a stray space between them; a figure's number leads to how it was reached."""
-    layout, told = context.get("layout"), []
+    layout, told = _shown(context), []
     for strong, runs in groupby(paragraph, key=lambda run: run.strong):
         text = format_html_join("", "{}", ((_run(run, layout, context["figure_href"]),) for run in runs))
         told.append(format_html("<b>{}</b>", text) if strong else text)
     return format_html_join("", "{}", ((stretch,) for stretch in told))
 
 
-def _run(run: Run, layout: Layout | None, href: FigureHref) -> str:
+def _run(run: Run, layout: Spoken | None, href: FigureHref) -> str:
     address, text = href(run.ref) if run.ref else "", _marked(run.text, layout)
     return format_html('<a class="fig-link" href="{}">{}</a>', address, text) if address else text
 
 
-def _marked(text: str, layout: Layout | None) -> str:
+def _shown(context: Context) -> Spoken | None:
+    """What a page shows, in its language: an edition, a figure, else the page that it stands in; None for the desk."""
+    found = (context.get(name) for name in ("layout", "figure", "shell"))
+    return next((one for one in found if hasattr(one, "typed_in")), None)
+
+
+def _marked(text: str, layout: Spoken | None) -> str:
     """A text in which every stretch of another language says so, for who reads it aloud (WCAG 2.2, 3.1.2)."""
     parts = stretches(text, layout.language, layout.typed_in) if layout else ()
     if not any(part.language for part in parts):
@@ -69,21 +87,28 @@ def _marked(text: str, layout: Layout | None) -> str:
 @register.simple_tag(takes_context=True)
 def words(context: Context, text: str) -> str:
     """A text of the record: what of it is in another language than the document is marked so."""
-    return _marked(text, context.get("layout"))
+    return _marked(text, _shown(context))
 
 
 @register.simple_tag(takes_context=True)
 def label(context: Context, english: str) -> str:
     """A heading or label in the language of the layout that is drawn; in English where there is none."""
-    layout = context.get("layout")
-    return spoken(layout.language).heading(english) if layout else english
+    shown = _shown(context)
+    return spoken(shown.language).heading(english) if shown else english
 
 
 @register.simple_tag(takes_context=True)
 def tell(context: Context, key: str, **values: object) -> str:
     """A message of the tables in the language of the layout, its places filled."""
-    layout = context.get("layout")
-    return _marked((spoken(layout.language) if layout else ENGLISH)(key, **values), layout)
+    shown = _shown(context)
+    return _marked((spoken(shown.language) if shown else ENGLISH)(key, **values), shown)
+
+
+@register.simple_tag(takes_context=True)
+def plain(context: Context, key: str, **values: object) -> str:
+    """The same without marks of languages: for a title or an attribute, which hold no element."""
+    shown = _shown(context)
+    return (spoken(shown.language) if shown else ENGLISH)(key, **values)
 
 
 @register.simple_tag

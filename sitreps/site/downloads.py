@@ -1,8 +1,11 @@
 """The documents of an issue as links: what it is, how long, how large."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from babel.numbers import format_decimal
+
+from sitreps.documents.wording import ENGLISH, Phrases
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.queries import published
 
@@ -24,10 +27,21 @@ class Download:
     bytes: int
 
 
-def stored(issue: EditionIssue, renditions: Iterable[Rendition], *, is_superseded: bool) -> tuple[Download, ...]:
-    """The documents that were drawn and stored."""
+def stored(
+    issue: EditionIssue, renditions: Iterable[Rendition], *, is_superseded: bool, say: Phrases | None = None
+) -> tuple[Download, ...]:
+    """The documents that were drawn and stored: in one language, or in each, named where it is not the first."""
     folder, query = _folder(issue), _query(issue, is_superseded)
-    return tuple(_document(rendition, folder, query) for rendition in sorted(renditions, key=_order))
+    found = sorted(renditions, key=_order)
+    if say is not None:
+        own = [one for one in found if one.language == say.language] or found
+        return tuple(_document(one, folder, query, say) for one in own)
+    first = next(iter(issue.series.languages), ENGLISH.language)
+    told = ((one, _document(one, folder, query, ENGLISH)) for one in found)
+    return tuple(
+        document if one.language == first else replace(document, label=f"{document.label} ({one.language})")
+        for one, document in told
+    )
 
 
 def as_data(issue: EditionIssue) -> Download:
@@ -35,18 +49,20 @@ def as_data(issue: EditionIssue) -> Download:
     return Download("JSON", "", published.edition_href(issue.series.code, issue.number), JSON, "", 0)
 
 
-def frozen(issue: EditionIssue, language: str, *, is_superseded: bool) -> Download:
+def frozen(issue: EditionIssue, language: str, *, is_superseded: bool, say: Phrases = ENGLISH) -> Download:
     """The frozen JSON of an issue: the file that its digest is of. The size is its snapshot's, to a few bytes."""
     count = len(issue.snapshot.encode())
     href = f"{_folder(issue)}{language}.json{_query(issue, is_superseded)}"
-    return Download("JSON", size(count), href, JSON, issue.sha256, count)
+    return Download("JSON", size(count, say), href, JSON, issue.sha256, count)
 
 
-def size(count: int) -> str:
+def size(count: int, say: Phrases = ENGLISH) -> str:
     """Bytes as people read them: 70 kB, 1.2 MB."""
     if count < KILO:
-        return f"{count} bytes"
-    return f"{round(count / KILO)} kB" if count < MEGA else f"{count / MEGA:.1f} MB"
+        return say.counted("file.bytes", count)
+    if count < MEGA:
+        return say("file.kilo", n=round(count / KILO))
+    return say("file.mega", n=format_decimal(count / MEGA, "0.0", locale=say.language))
 
 
 def _folder(issue: EditionIssue) -> str:
@@ -57,12 +73,12 @@ def _query(issue: EditionIssue, is_superseded: bool) -> str:
     return f"?issue={issue.issue}" if is_superseded else ""
 
 
-def _document(rendition: Rendition, folder: str, query: str) -> Download:
+def _document(rendition: Rendition, folder: str, query: str, say: Phrases) -> Download:
     label, media_type = KINDS.get(rendition.format, (rendition.format.upper(), ""))
-    pages = f"{rendition.pages} {'page' if rendition.pages == 1 else 'pages'}, " if rendition.pages else ""
+    pages = say.counted("file.pages", rendition.pages) if rendition.pages else ""
     return Download(
         label=label,
-        detail=f"{pages}{size(rendition.bytes)}",
+        detail=", ".join(part for part in (pages, size(rendition.bytes, say)) if part),
         href=f"{folder}{rendition.language}.{rendition.format}{query}",
         media_type=media_type,
         sha256=rendition.sha256,

@@ -14,12 +14,13 @@ from sitreps.documents import canonical, linked_data, wording
 from sitreps.documents.edition import EditionDocument
 from sitreps.documents.layout import IncidentRow, Layout
 from sitreps.documents.sections import lay_out
+from sitreps.documents.wording import Phrases, spoken
 from sitreps.models.editions import EditionIssue
 from sitreps.queries import published
 from sitreps.renderers import html, outline
 from sitreps.site import downloads
 from sitreps.site.downloads import Download
-from sitreps.site.shell import absolute, page, public
+from sitreps.site.shell import absolute, asked_language, page, public
 
 NEWEST_ON_FRONT = 10
 
@@ -128,12 +129,14 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
     if issue is None:
         raise Http404
     document = canonical.decode(issue.snapshot, EditionDocument)
-    layout = _at_home(lay_out(document))
-    newer = _newer(issue)
+    language = asked_language(request, document.languages)
+    layout = _at_home(lay_out(document, language))
+    say = spoken(language)
+    newer = _newer(issue, say)
     is_superseded = newer is not None
     files = (
-        *downloads.stored(issue, published.renditions(issue), is_superseded=is_superseded),
-        downloads.frozen(issue, layout.language, is_superseded=is_superseded),
+        *downloads.stored(issue, published.renditions(issue), is_superseded=is_superseded, say=say),
+        downloads.frozen(issue, layout.language, is_superseded=is_superseded, say=say),
     )
     href = reverse("site:edition", args=[series, number])
     return page(
@@ -146,7 +149,7 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
             "incident_pages": True,
             "downloads": files,
             "superseded_by": newer,
-            "beside": _beside(issue),
+            "beside": _beside(issue, say),
             "json_ld": linked_data.report(
                 document,
                 url=absolute(href),
@@ -157,16 +160,23 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
                 ],
             ),
         },
+        language=language,
+        languages=document.languages,
     )
 
 
 def _at_home(layout: Layout) -> Layout:
-    """The layout with its figures' pages as paths: on the site itself they are beside the edition, wherever it runs."""
+    """The layout with its figures' pages as paths, in its language: on the site they are beside the edition."""
+
+    def home(page: str) -> str:
+        address = urlsplit(page)
+        return f"{address.path}?{address.query}" if address.query else address.path
+
     return replace(
         layout,
-        reached=tuple(replace(part, page=urlsplit(part.page).path) for part in layout.reached),
+        reached=tuple(replace(part, page=home(part.page)) for part in layout.reached),
         cards=tuple(
-            replace(card, figures=tuple(replace(one, page=urlsplit(one.page).path) for one in card.figures))
+            replace(card, figures=tuple(replace(one, page=home(one.page)) for one in card.figures))
             for card in layout.cards
         ),
     )
@@ -223,26 +233,26 @@ def _entries(issues: Iterable[EditionIssue]) -> tuple[Entry, ...]:
     )
 
 
-def _newer(issue: EditionIssue) -> Beside | None:
+def _newer(issue: EditionIssue, say: Phrases) -> Beside | None:
     """What replaced an older issue."""
     newest = published.issue(issue.series.code, issue.number)
     if newest is None or newest.issue == issue.issue:
         return None
     return Beside(
-        label=f"version {newest.issue}",
-        detail=f"issued {wording.day_and_clock(newest.issued_at, newest.series.zone)}",
+        label=say("version", number=newest.issue),
+        detail=say("site.issued", moment=wording.day_and_clock(newest.issued_at, newest.series.zone, say)),
         href=reverse("site:edition", args=[issue.series.code, issue.number]),
     )
 
 
-def _beside(issue: EditionIssue) -> tuple[Beside, ...]:
+def _beside(issue: EditionIssue, say: Phrases) -> tuple[Beside, ...]:
     """The editions before and after."""
     neighbours = published.neighbours(issue)
-    pairs = (("Previous", neighbours.previous), ("Next", neighbours.next))
+    pairs = (("site.previous", neighbours.previous), ("site.next", neighbours.next))
     return tuple(
         Beside(
-            label=f"{where}: No. {other.number}",
-            detail=wording.day(other.date),
+            label=say(where, number=other.number),
+            detail=wording.day(other.date, say),
             href=reverse("site:edition", args=[other.series.code, other.number]),
         )
         for where, other in pairs

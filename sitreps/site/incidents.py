@@ -6,9 +6,10 @@ from sitreps.documents import canonical
 from sitreps.documents.figure_page import lay_out_figure
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.incident_page import lay_out_incident
+from sitreps.documents.wording import LANGUAGES, phrases
 from sitreps.errors import Gone, Merged
 from sitreps.queries import explanations, published
-from sitreps.site.shell import page, public
+from sitreps.site.shell import asked_language, page, public
 
 
 @public
@@ -35,13 +36,16 @@ def incident(request: HttpRequest, ref: str) -> HttpResponse:
 @public
 def figure(request: HttpRequest, ref: str, measure: str) -> HttpResponse:
     """How one figure was reached: its claims, used or not and why, the sum, and how it moved. Four statements."""
-    explained = explanations.explanation(ref, measure, seq=published.head())
+    language = asked_language(request)
+    explained = explanations.explanation(ref, measure, seq=published.head(), say=phrases(language))
     if explained is None:
         raise Http404
     return page(
         request,
         "site/figure.html",
         {"figure": lay_out_figure(explained), "issues": explanations.printed_in(ref, explained.parent)},
+        language=language,
+        languages=LANGUAGES,
     )
 
 

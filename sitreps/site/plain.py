@@ -3,39 +3,46 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from sitreps.codelists import vocabularies
-from sitreps.documents import method, terms, wording
-from sitreps.documents.layout import Sure
-from sitreps.documents.numbers import DOTS
-from sitreps.site.shell import page, public
+from sitreps.codelists import Quantifier, vocabularies
+from sitreps.documents import method, wording
+from sitreps.documents.numbers import sure
+from sitreps.documents.wording import LANGUAGES, Phrases, phrases
+from sitreps.site.shell import asked_language, page, public
 
-# Grades in the order of their dots, and what each takes.
-GRADES = {
-    wording.NO_NAMED_SOURCE: "A report gives the number without saying who knows it.",
-    wording.GRADE_TEXTS["WEAK"]: "One voice with a name, or several that speak for one body or repeat one another.",
-    wording.GRADE_TEXTS["FAIR"]: "At least two voices with names that are independent of each other.",
-    wording.GRADE_TEXTS[
-        "CONFIRMED"
-    ]: "A named person has verified it with evidence, or the party responsible accepts it.",
-    wording.GRADE_TEXTS["CONTESTED"]: "The numbers may be well sourced; who is responsible is disputed.",
-}
+GRADES = ("no_named_source", "WEAK", "FAIR", "CONFIRMED", "CONTESTED")
+"""In the order of their dots; `method.grade.*` says what each takes."""
 
 
 @public
 def methodology(request: HttpRequest) -> HttpResponse:
     """How figures come about, from the tables that the figures themselves are worded with."""
+    language = asked_language(request)
+    say = phrases(language)
+    told = [say(f"grade.{code}") for code in GRADES]
     return page(
         request,
         "site/methodology.html",
         {
-            "method": method.method(),
-            "grades": [(Sure(DOTS.get(words), words), meaning) for words, meaning in GRADES.items()],
-            "not_used": sorted(set(wording.NOT_USED_TEXTS.values())),
-            "disclaimer": terms.DISCLAIMER,
+            "method": method.method(language),
+            "grades": [(sure(words), say(f"method.grade.{code}")) for code, words in zip(GRADES, told, strict=True)],
+            "not_used": sorted({wording.not_used_text(code, say) for code in wording.NOT_USED_TEXTS}),
+            "disclaimer": say("footer.disclaimer"),
             "vocabulary_version": vocabularies().version,
+            "open_number": _words(Quantifier.AT_LEAST, 13, say),
+            "more_number": _words(Quantifier.MORE_THAN, 100, say),
+            "upper_number": _words(Quantifier.AT_MOST, 30, say),
+            "vague_word": say.quoted(say("vague.dozens")),
+            "not_given": say("number.not_given"),
+            "no_figure": say("number.no_figure"),
         },
         here="methodology",
+        language=language,
+        languages=LANGUAGES,
     )
+
+
+def _words(quantifier: Quantifier, value: int, say: Phrases) -> str:
+    return wording.claim_words(quantifier, value, None, None, say)
 
 
 @public

@@ -39,6 +39,7 @@ MEMBERS = [
     "roll_up",
     "steps",
     "history",
+    "language",
 ]
 
 

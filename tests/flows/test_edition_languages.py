@@ -1,9 +1,7 @@
 """An edition in two languages: its names as the desk gave them then, and no word of ours in another language."""
 
 import io
-import re
 from collections.abc import Sequence
-from html.parser import HTMLParser
 
 import pypdfium2
 import pytest
@@ -22,6 +20,7 @@ from sitreps.models.parties import Party
 from sitreps.models.series import Series
 from sitreps.models.sources import Origin
 from tests import desk_logs, factories
+from tests.flows.own_words import ALLOWED, Own, latin
 from tests.flows.pages import Page, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -189,41 +188,6 @@ def test_what_must_not_be_said_is_found_in_every_language(editor: Page, draft: E
 # ---- The documents
 
 
-NO_TEXT = re.compile(r"[A-Z]{3}-\d{4}-\d{4}|\b(?:UA|RU)\d+|\b[0-9a-f]{12,}|https?:\S+|\S+@\S+|127\.0\.0\.1\S+")
-ALLOWED = {"UKR", "DAILY", "EEST", "UTC", "SHA", "CC", "BY", "PDF"}
-"""Codes, zones and abbreviations that are written so in Ukrainian, too."""
-WORD = re.compile(r"[A-Za-z]{2,}")
-
-
-class Own(HTMLParser):
-    """The words of a page that it claims to be in its own language, and those that it marks as another's."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.inside: list[tuple[str, bool]] = []
-        self.own: set[str] = set()
-        self.marked: set[str] = set()
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        for name in ("aria-label", "data-label", "title", "alt"):
-            self.own |= set(WORD.findall(told.get(name) or ""))
-        if tag not in {"meta", "link", "circle", "path", "br"}:
-            is_other = tag in {"style", "script"} or told.get("lang") not in {None, "uk"}
-            self.inside.append((tag, is_other))
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.inside and self.inside[-1][0] == tag:
-            self.inside.pop()
-
-    def handle_data(self, data: str) -> None:
-        if any(tag in {"style", "script"} for tag, _ in self.inside):
-            return
-        is_other = any(other for _, other in self.inside)
-        (self.marked if is_other else self.own).update(WORD.findall(NO_TEXT.sub(" ", data)))
-
-
 @pytest.fixture
 def documents(client: Client) -> dict[tuple[str, str], bytes]:
     """The demo's day in two languages, issued: the bytes of each document by language and format."""
@@ -249,13 +213,7 @@ def test_a_ukrainian_document_has_no_latin_word_but_those_that_it_marks_as_anoth
     assert {"residents", "toddler", "Missiles"} <= page.marked
     with pypdfium2.PdfDocument(documents["uk", "pdf"]) as document:
         text = " ".join(one.get_textpage().get_text_bounded() for one in document)
-    assert (
-        set(WORD.findall(NO_TEXT.sub(" ", text)))
-        - ALLOWED
-        - page.marked
-        - {"editions", "incidents", "KILLED", "INJURED"}
-        == set()
-    )
+    assert latin(text) - ALLOWED - page.marked - {"editions", "incidents", "KILLED", "INJURED"} == set()
 
 
 def test_an_english_document_marks_nothing_where_all_is_english(documents: dict[tuple[str, str], bytes]) -> None:

@@ -8,6 +8,7 @@ from sitreps.api import editions, incident_filters, pages
 from sitreps.api.openapi import codes
 from sitreps.api.parameters import LARGEST_WHOLE, LONGEST
 from sitreps.documents.totals import GroupBy
+from sitreps.documents.wording import LANGUAGES
 from sitreps.models.base import KEY_PATTERN
 from sitreps.models.incidents import REF_PATTERN
 from sitreps.queries.incident_list import Sort
@@ -61,6 +62,7 @@ QUERY: Mapping[str, tuple[Schema, str]] = {
     "include": ({"type": "string", "enum": ["payload"]}, "payload: what was published stands in each event."),
     "issue": (_whole(1, editions.LARGEST_ISSUE), "An older issue of the number; the newest where it is not given."),
     "kind": (codes.enum(codelists.IncidentKind), "Single events, or clusters."),
+    "language": ({"type": "string", "enum": list(LANGUAGES)}, "The language of labels, names and sentences; English."),
     "limit": (_whole(1, pages.LARGEST_LIMIT, default=pages.DEFAULT_LIMIT), "The most rows of a page."),
     "measure": (codes.table("measure"), "What is counted."),
     "occurred_from": (_text(format="date"), "Incidents of this day and later."),

@@ -56,7 +56,7 @@ def test_the_rules_stand_in_their_order_without_a_gap() -> None:
 
 def test_every_rule_that_an_explanation_names_is_told() -> None:
     told = {rule.code for rule in method().rules}
-    named = {*explanation_words.NOT_USED_RULES.values(), *(rule for rule, _ in explanation_words.AGREEMENTS.values())}
+    named = {*explanation_words.NOT_USED_RULES.values(), *explanation_words.AGREEMENT_RULES.values()}
     assert named <= told
 
 

@@ -106,7 +106,8 @@ def test_the_pdf_has_no_word_of_ours_in_another_language(language: str, *, is_dr
 @pytest.mark.parametrize("language", FURTHER)
 def test_every_heading_that_is_asked_for_is_in_the_tables_and_no_other(language: str) -> None:
     """Headings go by their English words: one that was changed in a template alone would be printed in English."""
-    sources = [path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*") if path.is_file()]
+    folders = [TEMPLATES, TEMPLATES.parent / "site", TEMPLATES.parent / "figure"]
+    sources = [path.read_text(encoding="utf-8") for one in folders for path in one.rglob("*") if path.is_file()]
     asked = {"".join(found) for text in sources for found in LABEL.findall(text)}
     asked |= {text for one in outline.of(EVERY_SECTION).entries for text in (one.title, one.about) if text}
     assert asked == set(phrases(language).headings())
