@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sitreps.actions import regrouping
+from sitreps.actions import regrouping, undoing
 from sitreps.codelists import ChangeCode
 from sitreps.documents import canonical
 from sitreps.documents.edition import EditionDocument
@@ -186,6 +186,79 @@ def test_two_places_of_one_cluster_that_were_one_lower_it_once(daily: Series) ->
     assert gone(document) == [(second.ref, "MERGED", first.ref, {})]
     assert rows(document) == [(whole.ref, "at least 10", "at least 6", "MERGED", -4, TEXT)]
     assert running(document) == ((10, 0, 0, -4, 0, 6), {"MERGED": -4})
+
+
+# ---- Undone
+
+
+def undo_merge(survivor: Incident, loser: Incident, day: int) -> None:
+    pair = [Incident.objects.select_related("changed_by", "parent").get(pk=one.pk) for one in (survivor, loser)]
+    undoing.undo_merge(
+        loser=pair[1],
+        versions={one.ref: one.version for one in pair},
+        text="They were two.",
+        by=factories.user(Role.CHIEF_EDITOR),
+        now=factories.NOON + day * DAY,
+    )
+
+
+def test_a_merge_that_an_edition_told_and_that_was_undone_is_told_as_an_error_of_ours(daily: Series) -> None:
+    survivor, loser = killed(9), killed(7)
+    edition(daily, 0)
+    merge(survivor, loser)
+    edition(daily, 1)
+    undo_merge(survivor, loser, day=2)
+    document = edition(daily, 2)
+    assert (document.new, document.late, document.dropped) == ((), (), ())
+    without, again = (
+        f"merge with {loser.ref} undone: They were two.",
+        f"merge into {survivor.ref} undone: They were two.",
+    )
+    assert rows(document) == [
+        (survivor.ref, "7 (police); 9 (police)", "9", "OUR_ERROR", 2, without),
+        (loser.ref, "not counted", "counted again", "OUR_ERROR", None, again),
+    ]
+    assert running(document) == ((7, 0, 0, 9, 0, 16), {"OUR_ERROR": 9})
+
+
+def test_a_merge_that_was_undone_before_the_next_edition_moved_nothing(daily: Series) -> None:
+    survivor, loser = killed(9), killed(7)
+    edition(daily, 0)
+    merge(survivor, loser)
+    undo_merge(survivor, loser, day=1)
+    document = edition(daily, 1)
+    assert (rows(document), gone(document)) == ([], [])
+    assert running(document)[0] == (16, 0, 0, 0, 0, 16)
+
+
+def test_what_was_undone_is_told_in_the_language_of_the_edition() -> None:
+    series = factories.series(countries=["UKR"], starts_on=factories.DAY, languages=["en", "uk"])
+    survivor, loser = killed(9), killed(7)
+    merge(survivor, loser, day=0)
+    edition(series, 0)
+    undo_merge(survivor, loser, day=1)
+    layout = lay_out(edition(series, 1), "uk")
+    assert [row.why for row in layout.revised] == [f"об’єднання з {loser.ref} скасовано: They were two."]
+
+
+def test_a_split_that_was_undone_takes_its_part_back_into_the_incident(daily: Series) -> None:
+    one = killed(5, 7)
+    edition(daily, 0)
+    (part,) = split(one, "C01", as_cluster=False)
+    edition(daily, 1)
+    undoing.undo_split(
+        incident=Incident.objects.select_related("changed_by", "parent").get(pk=one.pk),
+        versions={row.ref: row.version for row in Incident.objects.filter(pk__in=[one.pk, part.pk])},
+        text="It was one.",
+        by=factories.user(Role.CHIEF_EDITOR),
+        now=factories.NOON + 2 * DAY,
+    )
+    document = edition(daily, 2)
+    assert gone(document) == [(part.ref, "MERGED", one.ref, {"5": -5})]
+    assert rows(document) == [
+        (one.ref, "7", "5 (police); 7 (police)", "OUR_ERROR", -2, "split undone: It was one."),
+    ]
+    assert running(document) == ((12, 0, 0, -2, -5, 5), {"OUR_ERROR": -2, "MERGED": -5})
 
 
 # ---- Split
