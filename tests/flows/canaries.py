@@ -26,7 +26,7 @@ PUBLIC: dict[type[models.Model], set[str]] = {
 }
 CODED: dict[type[models.Model], set[str]] = {
     User: {"password"},
-    Incident: {"tz", "sub_event_type", "weapon", "sectors", "uuid"},
+    Incident: {"tz", "sub_event_type", "weapon", "sectors", "uuid", "dealt"},
     Origin: {"type"},
     SourceItem: {"type", "language", "sha256"},
     CustodyEntry: {"sha256"},
