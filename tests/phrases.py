@@ -16,7 +16,7 @@ from sitreps.documents.wording.numbers import SUBSETS
 from tests.unit.documents.wording import quoted
 
 DATA = Path(__file__).parent / "data"
-NUMBERS = (1, 2, 5, 11, 21, 1250)
+NUMBERS = (1, 2, 5, 11, 21, 22, 25, 1250)
 ONE_NUMBER = (
     Quantifier.EXACT,
     Quantifier.AT_LEAST,
