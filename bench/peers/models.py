@@ -162,6 +162,7 @@ class Claim(models.Model):
     used = models.BooleanField()
     counted = models.BooleanField()
     not_used_because = models.CharField(max_length=40, null=True)
+    preferred = models.BooleanField()
 
     class Meta:
         ordering = ["pk"]

@@ -93,7 +93,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
         fields = (
             "id", "measure", "quantifier", "value", "value2", "vague_word", "covers", "part", "lower", "upper",
             "wording", "disaggregation", "count_basis", "origin", "source", "attribution_mode", "as_of", "as_of_basis",
-            "status", "verification", "used", "counted", "not_used_because",
+            "status", "verification", "used", "counted", "not_used_because", "preferred",
         )  # fmt: skip
 
 
