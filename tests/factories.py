@@ -249,6 +249,13 @@ def issued_edition(of: Series, day: date = DAY, *, by: User | None = None) -> Ed
     return issuing.issue_edition(draft=draft, by=chief, now=now, wake=False)
 
 
+def issued_with_pdf(content: bytes) -> EditionIssue:
+    """The edition of UKR-DAILY that carries what is in the record, with a PDF of the test's own bytes."""
+    made = issued_edition(series(code="UKR-DAILY"))
+    stored_document(made, "pdf", content)
+    return made
+
+
 def reissued(issue: EditionIssue, *, now: datetime | None = None) -> EditionIssue:
     """The same number again, as a correction would leave it in the record."""
     return _issue_like(issue, {"issue": issue.issue + 1, "correction": "A number was wrong."}, now or issue.issued_at)

@@ -34,9 +34,7 @@ def strike() -> Incident:
 @pytest.fixture
 def issue(strike: Incident) -> EditionIssue:
     """An edition that carries the strike, with a document."""
-    made = factories.issued_edition(factories.series(code="UKR-DAILY"))
-    factories.stored_document(made, "pdf", b"%PDF")
-    return made
+    return factories.issued_with_pdf(b"%PDF")
 
 
 @pytest.fixture

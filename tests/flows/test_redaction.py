@@ -38,9 +38,7 @@ def strike() -> Incident:
 
 @pytest.fixture
 def issue(strike: Incident) -> EditionIssue:
-    made = factories.issued_edition(factories.series(code="UKR-DAILY"))
-    factories.stored_document(made, "pdf", b"%PDF Olena K.")
-    return made
+    return factories.issued_with_pdf(b"%PDF Olena K.")
 
 
 @pytest.fixture
