@@ -21,6 +21,7 @@ from sitreps.models.revisions import IncidentRevision, RevisionText
 from sitreps.models.takedowns import Takedown
 from sitreps.models.word_index import Holds
 from sitreps.queries import gazetteer, standing
+from sitreps.workflow import IncidentState
 
 AT_ONCE = 200
 MOST_FOUND = 500
@@ -75,7 +76,7 @@ def elsewhere(incident: Incident, names: Names, *, since: int = 0) -> list[Telli
     nameless = Names(names.ref, names.titles)
     others = [*_readable(Q(ref__in=near), incident, since), *_led_to(nameless, incident, since, above | near)]
     merged = {one.ref for one in merged_into(incident)}
-    one_event = merged | {act.survivor.ref for act in _ends_of(incident) if act.survivor}
+    one_event = merged | _part_of(incident)
     for one in others:
         if one.ref in one_event:
             found.append(_telling(one, nameless, is_sure=one.ref in merged, known_by=Mention.MERGED))
@@ -85,12 +86,17 @@ def elsewhere(incident: Incident, names: Names, *, since: int = 0) -> list[Telli
 
 
 def merged_into(incident: Incident) -> list[Incident]:
-    """The incidents that became part of one: what was said of them before the merge answers still."""
-    return list(Incident.objects.filter(takedowns__survivor=incident).order_by("ref"))
+    """The incidents that are part of one by a merge that stands: what was said of them before it answers still."""
+    merged = Incident.objects.filter(takedowns__survivor=incident, state=IncidentState.MERGED)
+    return list(merged.order_by("ref").distinct())
 
 
-def _ends_of(incident: Incident) -> Iterable[Takedown]:
-    return Takedown.objects.filter(incident=incident, act=TakedownAct.MERGE).select_related("survivor")
+def _part_of(incident: Incident) -> set[str]:
+    """The ref of the incident that it is part of itself by a merge that stands."""
+    if incident.state != IncidentState.MERGED:
+        return set()
+    newest = Takedown.objects.filter(incident=incident, act=TakedownAct.MERGE).order_by("-seq")
+    return set(newest.values_list("survivor__ref", flat=True)[:1])
 
 
 def clusters_of(incident: Incident) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from sitreps.actions import draft_texts, drafts, hiding, incidents, redaction, regrouping
+from sitreps.actions import draft_texts, drafts, hiding, incidents, redaction, regrouping, undoing
 from sitreps.actions.elsewhere import Also
 from sitreps.actions.verifying import Verification
 from sitreps.documents.edition_languages import Typed
@@ -258,6 +258,7 @@ def test_what_became_part_of_it_is_the_same_event(client: Client, editor: User, 
     merge(survivor, loser, chief)
     found = {one.revision.ref: (sorted(one.by), one.is_sure) for one in tellings(survivor)}
     assert found == {loser.ref: (["MERGED"], True)}
+    loser.refresh_from_db()
     assert {one.revision.ref: one.is_sure for one in tellings(loser)} == {survivor.ref: False}
     assert client.get(f"{API}/incidents/{loser.ref}/revisions/1/").status_code == 200
     redact(survivor, editor, chief)
@@ -265,6 +266,21 @@ def test_what_became_part_of_it_is_the_same_event(client: Client, editor: User, 
         assert client.get(f"{API}/incidents/{loser.ref}/{path}").status_code == 410
     assert "At home" not in contents()
     assert differences() == []
+
+
+def test_what_a_merge_brought_together_is_two_events_again_once_it_is_undone(chief: User) -> None:
+    survivor, loser = factories.published_incident(title=TITLE), factories.published_incident(title="A second strike")
+    merge(survivor, loser, chief)
+    gone, kept = (Incident.objects.get(pk=one.pk) for one in (loser, survivor))
+    undoing.undo_merge(
+        loser=gone,
+        versions={one.ref: one.version for one in (gone, kept)},
+        text="Two streets.",
+        by=chief,
+        now=factories.NOON + timedelta(hours=2),
+    )
+    assert tellings(Incident.objects.get(pk=survivor.pk)) == []
+    assert tellings(Incident.objects.get(pk=loser.pk)) == []
 
 
 def test_a_merged_incident_is_hidden_by_itself_and_leads_nowhere_then(
