@@ -81,7 +81,10 @@ class Incident(models.Model):
                 name="incident_ends_after_it_begins",
             ),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["state", "-changed_at"], name="incident_state")]
+        indexes = [
+            models.Index(fields=["state", "-changed_at"], name="incident_state"),
+            models.Index(fields=["-occurred_on", "ref"], name="incident_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"

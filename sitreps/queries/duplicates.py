@@ -55,12 +55,15 @@ def near(incident: Incident) -> list[tuple[Suspect, Incident]]:
     first, last = days(incident.occurred_on, DatePrecision(incident.date_precision))
     first, last = first - A_DAY, last + A_DAY
     on_the_day = Q(occurred_on__range=(first, last))
-    dated_coarsely = Q(occurred_on__range=(first - COARSEST, last + COARSEST), date_precision__in=COARSE)
+    dated_coarsely = Q(date_precision__in=COARSE)
     most = _said().filter(incident=OuterRef("pk")).values("incident").annotate(most=Max("value")).values("most")
-    rows: Any = Incident.objects.exclude(state__in=GONE).filter(on_the_day | dated_coarsely).defer("summary")
+    rows: Any = Incident.objects.filter(occurred_on__range=(first - COARSEST, last + COARSEST)).defer("summary")
     known = {
         row.pk: row
-        for row in rows.select_related("place__parent__parent__parent__parent", "parent").annotate(most=Subquery(most))
+        for row in rows.filter(on_the_day | dated_coarsely)
+        .exclude(state__in=GONE)
+        .select_related("place__parent__parent__parent__parent", "parent")
+        .annotate(most=Subquery(most))
     }
     of = _seen(incident, known[incident.pk].most if incident.pk in known else None)
     found = [(suspect, row) for row in known.values() if (suspect := compare(of, _seen(row, row.most)))]
