@@ -7,6 +7,7 @@ from typing import Any
 
 from sitreps.admin.panel import panel
 from sitreps.documents.inputs import IncidentInput
+from sitreps.documents.movement import Moved
 from sitreps.figures.discrepancies import Discrepancy
 from sitreps.models.incidents import Incident
 from sitreps.queries import desk
@@ -16,24 +17,10 @@ Changes = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class FigureEffect:
-    """One figure in words, as it is and as it would be."""
-
-    measure: str
-    label: str
-    before: str
-    after: str
-
-    @property
-    def differs(self) -> bool:
-        return self.before != self.after
-
-
-@dataclass(frozen=True, slots=True)
 class Effects:
     """Every figure of the incident that a number stands behind, and what would newly be odd about it."""
 
-    figures: tuple[FigureEffect, ...]
+    figures: tuple[Moved, ...]
     notices: tuple[Discrepancy, ...]
 
     @property
@@ -50,7 +37,7 @@ def effects_of(incident: Incident, changes: Changes) -> Effects:
     known = {one.line for figure in before.figures for one in figure.flags}
     return Effects(
         figures=tuple(
-            FigureEffect(one.measure, one.label, told[one.measure].best, one.best)
+            Moved(one.measure, one.label, told[one.measure].best, one.best)
             for one in after.figures
             if one.has_number or told[one.measure].has_number
         ),

@@ -11,11 +11,11 @@ from typing import Any
 
 from sitreps.actions import dealing as hands
 from sitreps.actions.regrouping import Part
-from sitreps.admin.review import FigureChange
 from sitreps.codelists import ChangeCode, IncidentKind, vocabulary
 from sitreps.documents import canonical, dealing, publication, wording
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
+from sitreps.documents.movement import Moved, moved
 from sitreps.documents.publication import Occasion
 from sitreps.models.incidents import Incident
 from sitreps.models.places import Place
@@ -33,7 +33,7 @@ class Outcome:
 
     ref: str
     title: str
-    figures: tuple[FigureChange, ...]
+    figures: tuple[Moved, ...]
     note: str = ""
 
 
@@ -148,12 +148,9 @@ def _outcome(inputs: IncidentInput, before: Texts, after: Texts, note: str = "")
     return Outcome(inputs.ref, inputs.title, tuple(_changes(inputs.place.name, before, after)), note)
 
 
-def _changes(place: str, before: Texts, after: Texts) -> Iterator[FigureChange]:
-    measures = vocabulary("measure")
-    order = [one for one in measures.terms if one in before or one in after]
-    for measure in order:
-        was, now = before.get(measure, wording.DASH), after.get(measure, wording.DASH)
-        yield FigureChange(measure, measures.label(measure), place, was, now)
+def _changes(place: str, before: Texts, after: Texts) -> Iterator[Moved]:
+    for measure in (one for one in vocabulary("measure").terms if one in before or one in after):
+        yield moved(measure, before.get(measure, wording.DASH), after.get(measure, wording.DASH), place=place)
 
 
 def _clusters(changed: Mapping[str, IncidentInput | None], members: Sequence[Incident]) -> Iterator[Outcome]:

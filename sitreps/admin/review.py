@@ -19,6 +19,7 @@ from sitreps.codelists import (
 from sitreps.documents import canonical, wording
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import ClaimInput, IncidentInput
+from sitreps.documents.movement import Moved, moved
 from sitreps.documents.reckoning import reckon
 from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision, Latest
@@ -54,21 +55,6 @@ CODES: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class FigureChange:
-    """One figure for readers, before and after. `before` is empty for a first publication."""
-
-    measure: str
-    label: str
-    place: str
-    before: str
-    after: str
-
-    @property
-    def differs(self) -> bool:
-        return self.before != self.after
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimChange:
     """A claim that readers have not seen so, with what became of it."""
 
@@ -98,7 +84,7 @@ class Member:
 
     incident: Incident
     revision: int
-    figures: tuple[FigureChange, ...]
+    figures: tuple[Moved, ...]
     claims: tuple[ClaimChange, ...]
     fields: tuple[FieldChange, ...]
     damage: tuple[str, ...]
@@ -142,15 +128,13 @@ def _is_published(ref: str) -> bool:
 
 def _figures(
     inputs: IncidentInput, children: Sequence[IncidentInput], before: IncidentRevision | None
-) -> Iterator[FigureChange]:
+) -> Iterator[Moved]:
     told = {}
     if before:
         document = canonical.decode(before.content.payload, IncidentDocument)
         told = {figure.measure: figure.text for figure in document.figures}
     for measure, figure in reckon(inputs, children).figures.items():
-        after = wording.number_words(figure).text
-        label = vocabulary("measure").label(measure)
-        yield FigureChange(measure, label, inputs.place.name, told.get(measure, ""), after)
+        yield moved(measure, told.get(measure, ""), wording.number_words(figure).text, place=inputs.place.name)
 
 
 def _claims(was: IncidentInput | None, now: IncidentInput) -> Iterator[ClaimChange]:

@@ -10,9 +10,10 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sitreps.codelists import ClaimStatus, SourceItemStatus, WithdrawalReason, vocabulary
+from sitreps.codelists import ClaimStatus, SourceItemStatus, WithdrawalReason
 from sitreps.documents import canonical, retraction
 from sitreps.documents.inputs import IncidentInput
+from sitreps.documents.movement import Moved, moved
 from sitreps.models.accounts import User
 from sitreps.models.claims import Claim
 from sitreps.models.facilities import FacilityDamage
@@ -34,21 +35,6 @@ class Handling(StrEnum):
 
 
 WRITTEN = frozenset({Handling.REVIEW, Handling.DRAFT})
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A figure in words, or the grade, before and after; `measure` is empty for the grade."""
-
-    measure: str
-    label: str
-    before: str
-    after: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether readers are told something else."""
-        return self.before != self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +190,7 @@ class _Figures:
         spoken = {claim.measure for one in (tree, *counted) for claim in one.claims}
         for measure, words in before.figures.items():
             if measure in spoken:
-                yield Moved(measure, vocabulary("measure").label(measure), words, after.figures[measure])
+                yield moved(measure, words, after.figures[measure])
         if before.grade != after.grade:
             yield Moved("", "Grade", before.grade, after.grade)
 
