@@ -7,7 +7,6 @@ from django.core.management import call_command
 from django.test import Client
 
 from sitreps.documents.wording import phrases
-from sitreps.models.series import Series
 from tests import desk_logs, factories
 from tests.flows.own_words import ALLOWED, Own
 
@@ -25,7 +24,6 @@ def _issued() -> None:
     """The demo's day, issued in two languages."""
     at = "2025-06-24T14:45:00Z"
     call_command("import_desk_log", str(desk_logs.FILE), "--publish", "--at", at, stdout=io.StringIO())
-    Series.objects.update(languages=["en", "uk"])
     call_command(
         *("compile_edition", "UKR-DAILY", "--for", "2025-06-24", "--as-known-at", "2025-06-24T15:00:00Z"),
         *("--issue", "--at", "2025-06-24T15:10:00Z"),
