@@ -38,6 +38,9 @@ from sitreps.queries import desk
 DESK = "DESK"
 """The key of the origin of what the desk adds up itself."""
 
+LABELS = {"uk": "власна сума редакції"}
+"""Its label in the other languages of editions."""
+
 WORST_FIRST = "EFDCBA"
 """Letters of reliability: a sum is as good as the worse of its parts."""
 
@@ -149,7 +152,13 @@ def sentence(at_least: int, base: Claim, increment: Claim) -> str:
 
 def desk_origin(*, by: User, now: datetime) -> Origin:
     """Who says what the desk adds up; made when it is first needed."""
-    told = {"name": "This desk", "public_label": "the desk, adding up", "type": "OTHER", "reliability": "C"}
+    told = {
+        "name": "This desk",
+        "public_label": "the desk's own sum",
+        "labels": LABELS,
+        "type": "OTHER",
+        "reliability": "C",
+    }
     found, is_new = Origin.objects.get_or_create(key=DESK, defaults=told)
     if is_new:
         audit.record(

@@ -92,6 +92,7 @@ def test_the_public_record_says_whose_number_the_desk_continues(
     assert (killed["text"], killed["lower"], killed["open"], killed["origins"]) == ("at least 13", 13, True, 1)
     (desk,) = [one for one in found["claims"] if one["origin"]["key"] == "DESK"]
     assert (desk["wording"], desk["used"]) == (WORDING, True)
+    assert killed["quote"].startswith("At least 13 people were reported killed, according to the desk's own sum (as of")
     assert found["grade_text"] == "one source"
 
 
