@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sitreps.actions import draft_texts, drafts, hiding, incidents, redaction, regrouping, undoing
 from sitreps.actions.elsewhere import Also
@@ -309,6 +311,18 @@ def merge(survivor: Incident, loser: Incident, chief: User) -> None:
         by=chief,
         now=factories.NOON + timedelta(hours=1),
     )
+
+
+def test_a_long_history_costs_no_more_statements_than_a_short_one() -> None:
+    made = tree()
+    with CaptureQueriesContext(connection) as short:
+        assert len(tellings(made.place)) == 1
+    for minute in range(1, 5):
+        again = Incident.objects.get(pk=made.above.pk)
+        factories.published(again, now=factories.NOON + timedelta(minutes=minute), note="Reworded.")
+    with CaptureQueriesContext(connection) as long:
+        assert len(tellings(made.place)) == 5
+    assert len(long) == len(short) <= 20
 
 
 # ---- Single revisions
