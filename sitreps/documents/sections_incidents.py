@@ -33,7 +33,7 @@ def incident_table(document: EditionDocument, numbering: Numbering) -> IncidentT
         notes.append(say("table.inferred", incidents=numbering.incidents(inferred)))
     return IncidentTable(
         times_in=document.period.to.astimezone(zone).tzname() or "UTC",
-        countries=tuple(row for row in (*rows, across) if row.rows),
+        countries=tuple(row for row in (*rows, across) if row.count),
         note=" ".join(notes) if numbering.roots else "",
     )
 
@@ -101,7 +101,7 @@ def _country(document: EditionDocument, country: Country, numbering: Numbering) 
     killed, injured = (_total(document.totals, country.code, measure) for measure in ("KILLED", "INJURED"))
     return CountryRows(
         name=Named(country.name, country.names).in_(say),
-        count=say.counted("incidents", len(roots)),
+        count=_count(len(roots), _places_there(document, country, numbering), say),
         killed=number(killed, say),
         killed_coverage=share(killed, numbering),
         injured=number(injured, say),
@@ -110,13 +110,29 @@ def _country(document: EditionDocument, country: Country, numbering: Numbering) 
     )
 
 
+def _count(roots: int, places: int, say: Phrases) -> str:
+    """How many incidents a group has, and how many places of incidents across borders; empty where there is neither."""
+    if not roots and not places:
+        return ""
+    count = say.counted("incidents", roots)
+    return say.counted("table.and_across", places, count=count) if places else count
+
+
+def _places_there(document: EditionDocument, country: Country, numbering: Numbering) -> int:
+    """The places in a country of incidents that lie in several: its totals count them as incidents (B7)."""
+    new = {one.ref for one in document.new}
+    across = [root for root in numbering.roots if root.ref in new and root.place.country is None and root.is_counted]
+    there = [one for root in across for one in numbering.children(root) if one.place.country == country.code]
+    return sum(one.is_counted for one in there)
+
+
 def _across(document: EditionDocument, numbering: Numbering) -> CountryRows:
     say, nothing = numbering.say, Number("", "", "", "none", "", "")
     new, codes = {one.ref for one in document.new}, {country.code for country in document.countries}
     roots = [root for root in numbering.roots if root.ref in new and root.place.country not in codes]
     return CountryRows(
         name=say("table.across"),
-        count=say.counted("incidents", len(roots)),
+        count=_count(len(roots), 0, say),
         killed=nothing,
         killed_coverage="",
         injured=nothing,

@@ -9,6 +9,7 @@ from sitreps.documents.edition import EditionDocument
 from sitreps.documents.layout import Layout
 from sitreps.documents.sections import lay_out
 from sitreps.models.incidents import Incident
+from sitreps.renderers import html, pdf
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,11 @@ def test_each_country_counts_the_places_known_there(edition: EditionDocument) ->
 
 def test_the_table_shows_the_cluster_once_and_adds_nothing_across_the_border(laid: Layout) -> None:
     groups = laid.incidents.countries
-    assert [(one.count, len(one.rows)) for one in groups] == [("1 incident", 1), ("1 incident", 4)]
+    assert [(one.name, one.count, one.killed.text, len(one.rows)) for one in groups] == [
+        ("Russian Federation", "0 incidents, and 1 place across borders", "at least 3", 0),
+        ("Ukraine", "1 incident, and 1 place across borders", "at least 6", 1),
+        ("Across borders", "1 incident", "", 4),
+    ]
     across = groups[-1]
     assert (across.name, across.killed.text, across.injured.text) == ("Across borders", "", "")
     assert [(row.where, row.killed.text) for row in across.rows] == [
@@ -60,6 +65,12 @@ def test_the_table_shows_the_cluster_once_and_adds_nothing_across_the_border(lai
         ("", "2"),
     ]
     assert "counts in each country by the places known there" in laid.incidents.note
+
+
+def test_a_country_that_has_only_such_places_is_drawn_with_its_total_alone(laid: Layout) -> None:
+    drawn = pdf.render(laid, attachment=b"{}", created=factories.NOON, identifier="edition", alive=lambda: None)
+    assert drawn.pages >= 2
+    assert "0 incidents, and 1 place across borders" in html.render(laid).decode()
 
 
 def test_no_tile_adds_across_the_border(laid: Layout) -> None:

@@ -146,8 +146,8 @@ RECORD: Mapping[type, Operation] = {
         id="figures",
         tag="figures",
         summary="Totals over the record, broken down as asked",
-        description="Only whole incidents are summed, each once. A row whose group says `undated` or"
-        " `not_allocated` has what is dated or located more coarsely than the breakdown.",
+        description="Only whole incidents are summed, each once; those of grade DISCOUNTED are not. A row whose group"
+        " says `undated` or `not_allocated` has what is dated or located more coarsely than the breakdown.",
         query=total_parameters.PARAMETERS,
         several=("measure",),
         content={JSON: page_of(picked("Total"), counted=True)},
