@@ -101,17 +101,25 @@ class CountForm(RowForm):
     """What claims and damage have in common: a number in the source's way of saying it, and who says it where."""
 
     value = fields.NumberField(required=False, label="Number")
-    value2 = fields.NumberField(required=False, label="to (of a range)")
+    value2 = fields.NumberField(required=False, label="Range to")
     vague_word = forms.ChoiceField(required=False, label="Word", choices=fields.choices(VagueWord.choices(), empty="–"))
     origin = fields.LookupField(lookups.ORIGINS, label="Who says it")
     source_item = fields.LookupField(lookups.SOURCES, label="Where we read it")
     as_of = fields.WhenField(days=True, required=False, label="As of")
     credibility = forms.TypedChoiceField(coerce=int, choices=CREDIBILITY, initial=6)
 
+    folded: ClassVar[frozenset[str]]
+    """The boxes that the card folds away."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["as_of"] = fields.typed(self.instance.as_of_at or self.instance.as_of_on, self.local_zone)
+
+    @property
+    def has_folded_errors(self) -> bool:
+        """Whether a box that is folded away has something to mend: then the fold is open."""
+        return bool(self.errors.keys() & self.folded)
 
     def clean_as_of(self) -> date | datetime | None:
         typed = self.cleaned_data["as_of"]
@@ -150,6 +158,12 @@ class ClaimForm(CountForm):
         "credibility", "count_basis", "scope_certainty", "place_text", "quote", "definition_note", "note",
         "supersedes", "supersedes_reason",
     )  # fmt: skip
+
+    folded = frozenset({
+        "relays", "attribution_mode", "attribution_text", "covers", "part", "count_basis", "scope_certainty", "kind",
+        "sex", "age_group", "age_years", "age_text", "population_status", "people_role", "vulnerability", "reliability",
+        "credibility", "as_of_basis", "place_text", "definition_note", "quote_text", "note",
+    })  # fmt: skip
 
     class Meta:
         model = Claim
@@ -208,6 +222,8 @@ class FacilityForm(CountForm):
         "category", "quantifier", "value", "value2", "vague_word", "severity", "severity_wording", "service_impact",
         "name", "public_name", "origin", "source_item", "credibility", "as_of_on", "as_of_at", "note",
     )  # fmt: skip
+
+    folded = frozenset({"value2", "name", "public_name", "credibility", "note"})
 
     class Meta:
         model = FacilityDamage

@@ -33,18 +33,22 @@ DOWNLOAD_HEADERS = {
 }
 
 
+def source_type(row: SourceItem | Origin) -> str:
+    """The type of a source in words; a code that the vocabulary has lost, as it is."""
+    table = vocabulary("source_type")
+    return table.label(row.type) if row.type in table else row.type
+
+
 class SourceItemForm(ReferenceForm):
     """A document as the desk read it. Its file is captured once, and kept as it came."""
 
     key_from = "title"
-    type = forms.ChoiceField(choices=lambda: vocabulary("source_type").choices())
+    type = forms.ChoiceField(choices=lambda: fields.choices(vocabulary("source_type").choices(), empty="choose"))
     url = forms.CharField(required=False, label="Address", help_text="https://…")
     archived_url = forms.CharField(required=False, label="Archived at")
     published_at = fields.WhenField(required=False, label="Published at (UTC)")
     retrieved_at = fields.WhenField(required=False, label="Read at (UTC)")
-    file = forms.FileField(
-        required=False, label="Captured file", help_text=f"{sources.ALLOWED}; 20 MB at most".capitalize()
-    )
+    file = forms.FileField(required=False, label="Captured file", help_text=KEPT)
 
     class Meta:
         model = SourceItem
@@ -96,7 +100,7 @@ class SourceItemAdmin(DeskAdmin):
     """Documents, newest first, with how many claims rest on each."""
 
     form = SourceItemForm
-    list_display = ("title", "publisher", "type", "published_on", "status", "captured", "claim_count", "key")
+    list_display = ("title", "publisher", "kind", "published_on", "status", "captured", "claim_count", "key")
     list_filter = ("type", "status", "sensitivity")
     search_fields = ("title", "publisher", "key", "url")
     search_help_text = "Title, publisher, key or address"
@@ -109,10 +113,15 @@ class SourceItemAdmin(DeskAdmin):
         """How many claims rest on it."""
         return int(row.number_of_claims)
 
-    @admin.display(description="Captured", boolean=True)
-    def captured(self, row: SourceItem) -> bool:
+    @admin.display(description="Type", ordering="type")
+    def kind(self, row: SourceItem) -> str:
+        """Its type in words."""
+        return source_type(row)
+
+    @admin.display(description="File")
+    def captured(self, row: SourceItem) -> str:
         """Whether the file is kept."""
-        return bool(row.sha256)
+        return "captured" if row.sha256 else "no file"
 
     def save_model(self, request: HttpRequest, obj: SourceItem, form: Any, change: bool) -> None:
         form.changed_data = [name for name in form.changed_data if name != "file"]
@@ -170,12 +179,12 @@ class OriginForm(ReferenceForm):
     """Who is said to know. The name of a protected one is sealed: it is neither shown nor typed over here."""
 
     key_from = "public_label"
-    type = forms.ChoiceField(choices=lambda: vocabulary("source_type").choices())
+    type = forms.ChoiceField(choices=lambda: fields.choices(vocabulary("source_type").choices(), empty="choose"))
     narrative_of = fields.LookupField(
         lookups.SOURCES, required=False, label="Own narrative of",
         help_text="Set where the origin is what a document says without naming a source.",
     )  # fmt: skip
-    reliability = forms.ChoiceField(choices=Reliability.choices())
+    reliability = forms.ChoiceField(choices=Reliability.choices(), initial=Reliability.F)
     labels = fields.NamesField(
         required=False, label="Public label in other languages", help_text="One a line: uk | українська поліція"
     )
@@ -209,7 +218,7 @@ class OriginAdmin(DeskAdmin):
 
     form = OriginForm
     changes = staticmethod(permissions.check_origins)
-    list_display = ("label", "type", "voice", "reliability", "protect_identity", "claim_count", "key")
+    list_display = ("label", "kind", "voice", "reliability", "identity", "claim_count", "key")
     list_filter = ("type", "reliability", "party", "protect_identity")
     search_fields = ("public_label",)
     search_help_text = "Name, label or key"
@@ -227,6 +236,16 @@ class OriginAdmin(DeskAdmin):
     def claim_count(self, row: Any) -> int:
         """How many claims are theirs."""
         return int(row.number_of_claims)
+
+    @admin.display(description="Type", ordering="type")
+    def kind(self, row: Origin) -> str:
+        """Its type in words."""
+        return source_type(row)
+
+    @admin.display(description="Identity", ordering="protect_identity")
+    def identity(self, row: Origin) -> str:
+        """Whether the name is sealed, in words: a mark alone says nothing on a phone."""
+        return "protected" if row.protect_identity else "open"
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if search_term:
