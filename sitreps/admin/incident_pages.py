@@ -121,7 +121,7 @@ def publish(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     incident = _incident(pk)
     by, moment = person(request), now()
     batch = publishing.check_tree(incident=incident, by=by, now=moment)
-    members = review(batch)
+    members = review(batch, at=moment)
     is_first = members[-1].is_first
     form = _form(PublishForm if is_first else ReviseForm, request, incident, _reason(members))
     if request.method == "POST" and form.is_valid():

@@ -1,11 +1,12 @@
 """What a publication would change for readers: figures first, then claims, then fields (desk.md, screen 4)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sitreps.admin.cards import claim_says
+from sitreps.admin.panel import panel
 from sitreps.codelists import (
     BreakdownComplete,
     DamageSeverity,
@@ -14,6 +15,7 @@ from sitreps.codelists import (
     IncidentKind,
     PerpetratorBasis,
     Sensitivity,
+    Severity,
     vocabulary,
 )
 from sitreps.documents import canonical, wording
@@ -21,9 +23,11 @@ from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.documents.movement import Moved, moved
 from sitreps.documents.reckoning import reckon
+from sitreps.documents.secrets import Secret
+from sitreps.figures.discrepancies import Discrepancy
 from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision, Latest
-from sitreps.queries import desk
+from sitreps.queries import desk, protected
 
 FIELDS = {
     "title": "Title",
@@ -88,19 +92,32 @@ class Member:
     claims: tuple[ClaimChange, ...]
     fields: tuple[FieldChange, ...]
     damage: tuple[str, ...]
+    flags: tuple[Discrepancy, ...]
+    """What is odd about its figures, the weightiest first: whoever publishes must have seen it."""
 
     @property
     def is_first(self) -> bool:
         return self.revision == 1
 
 
-def review(batch: Sequence[Incident]) -> list[Member]:
+def review(batch: Sequence[Incident], *, at: datetime) -> list[Member]:
     """What each member of a batch would tell readers that they do not know yet."""
     trees = desk.trees([one.pk for one in batch])
     going = {one.ref for one in batch}
     rows = Latest.objects.filter(incident__in=batch).select_related("revision__content")
     latest = {row.incident_id: row.revision for row in rows}
-    return [_member(one, *trees[one.pk], latest.get(one.pk), going) for one in batch]
+    secrets = protected.secrets_of([one.ref for one in batch])
+    members = [_member(one, *trees[one.pk], latest.get(one.pk), going) for one in batch]
+    return [replace(one, flags=_flags(*trees[one.incident.pk], at=at, secrets=secrets)) for one in members]
+
+
+def _flags(
+    inputs: IncidentInput, children: Sequence[IncidentInput], *, at: datetime, secrets: Sequence[Secret]
+) -> tuple[Discrepancy, ...]:
+    """As the figure panel of its page shows them; notes for information stay there."""
+    shown = panel(inputs, children, at=at, secrets=secrets)
+    found = [*shown.about, *(flag for figure in shown.figures for flag in figure.flags)]
+    return tuple(sorted(found, key=lambda flag: flag.severity != Severity.BLOCK))
 
 
 def _member(
@@ -119,6 +136,7 @@ def _member(
         claims=tuple(_claims(was, inputs)),
         fields=tuple(_fields(was, inputs) if was else _first(inputs)),
         damage=tuple(_damage(inputs)),
+        flags=(),
     )
 
 

@@ -145,7 +145,11 @@ class ClaimForm(CountForm):
         help_text="Asked of hospitals, first responders and lists of names: many count only the people whom they saw.",
     )
     part = forms.ChoiceField(required=False, label="Which part")
-    supersedes_reason = forms.ChoiceField(required=False, label="Why it replaces the older claim")
+    supersedes_reason = forms.ChoiceField(
+        required=False,
+        label="Why it replaces the older claim",
+        help_text="Has the toll risen? Then add a claim and leave the older one: the latest of a source counts.",
+    )
     people_role = forms.ChoiceField(required=False, label="Role")
     vulnerability = forms.ChoiceField(required=False)
     age_years = fields.NumberField(required=False, label="Age in years")

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from sitreps import files
 from sitreps.models.accounts import Role
@@ -232,3 +233,14 @@ def test_who_logs_adds_origins_and_who_reviews_changes_them(rita: Page) -> None:
     editor = signed_in(factories.user(Role.EDITOR)).get(page.address)
     editor.form("origin_form").send("_save", reliability="C")
     assert Origin.objects.get().reliability == "C"
+
+
+def test_a_new_origin_begins_unjudged_and_asks_for_its_type(client: Client) -> None:
+    client.force_login(factories.user(Role.REPORTER))
+    form = client.get("/admin/sitreps/origin/add/").context["adminform"].form
+    assert form["reliability"].value() == "F"
+    assert form["type"].value() is None
+    refused = client.post(
+        "/admin/sitreps/origin/add/", {"name": "City mayor", "public_label": "City mayor", "reliability": "F"}
+    )
+    assert refused.context["adminform"].form.errors["type"] == ["Nothing is chosen: choose one."]
