@@ -45,6 +45,8 @@ LOGGERS: dict[str, dict[str, Any]] = {
     "django": {"handlers": [], "propagate": True},
     "django.server": {"handlers": [], "propagate": True},
     "fontTools": {"level": "WARNING"},
+    # Four lines for every person who signs in; what is held or let in again stands in the audit log or is a warning.
+    "axes": {"level": "WARNING"},
     # A scanner that asks for another host gets its 400; a traceback each time would bury what matters.
     "django.security.DisallowedHost": {"handlers": [], "propagate": False},
 }
