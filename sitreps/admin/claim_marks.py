@@ -127,9 +127,9 @@ def acts(row: Claim, use: Use, rights: Rights) -> tuple[Link, ...]:
     if row.adds_id is not None and row.published_in is None:
         found.append(_link("Withdraw…", "withdraw", row))
     if row.published_in is not None:
-        supersede = f"?replaces={row.key}&claim=1#claims"
+        if use.because != NotUsedBecause.NOT_ACTIVE:  # else another claim is in its place already
+            found.append(Link("Supersede…", f"?replaces={row.key}&claim=1#claims", row.key))
         found += [
-            Link("Supersede…", supersede, row.key),
             _link("Withdraw…", "withdraw", row),
             _link("Re-grade…", "regrade", row),
             _link("Re-date…", "redate", row),

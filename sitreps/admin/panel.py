@@ -151,6 +151,8 @@ def use_of(claim: ClaimInput, standing: Standing | None) -> Use:
         return Use("counted", "Listed")
     because = standing.not_used_because or ""
     why = "left out by an editor" if claim.excluded else wording.NOT_USED_TEXTS.get(because, "")
+    if because == NotUsedBecause.NOT_ACTIVE:  # nobody withdrew it: another claim stands in its place
+        why = "replaced by another claim"
     if standing.used:
         return Use("used", "Used", leads=True)
     if standing.counted:

@@ -157,6 +157,7 @@ def _figures(
 
 def _claims(was: IncidentInput | None, now: IncidentInput) -> Iterator[ClaimChange]:
     old = {claim.id: claim for claim in was.claims} if was else {}
+    replaced = {claim.supersedes for claim in now.claims if claim.supersedes and claim.id not in old}
     for claim in now.claims:
         before = old.get(claim.id)
         if before is None:
@@ -164,6 +165,8 @@ def _claims(was: IncidentInput | None, now: IncidentInput) -> Iterator[ClaimChan
                 yield _claim("Added", claim, "", claim_says(claim))
         elif before.status != claim.status:
             yield _claim(claim.status.capitalize(), claim, claim_says(before), "")
+        elif claim.id in replaced:
+            yield _claim("Replaced", claim, claim_says(before), "")
         elif before != claim:
             yield _claim("Changed", claim, claim_says(before), claim_says(claim))
 
