@@ -181,7 +181,7 @@ def check_kind(incident: Incident, *, as_cluster: bool) -> None:
 def _check_parts(incident: Incident, parts: Sequence[Part], *, as_cluster: bool) -> None:
     check_kind(incident, as_cluster=as_cluster)
     if not parts:
-        raise InvalidValue("parts", "A split has at least one part.")
+        raise InvalidValue("parts", "A split has at least one part: give part 1 a title and a place.")
     claims = {claim.key: claim for claim in incident.claims.all()}
     told = [key for part in parts for key in part.claims]
     wrong = sorted({key for key in told if key not in claims or told.count(key) > 1})

@@ -8,7 +8,7 @@ from sitreps.admin.base import is_taken_away
 from sitreps.admin.claim_marks import Link, Mark, Sight, acts, marks
 from sitreps.admin.panel import Panel, Use, grade_letters
 from sitreps.admin.row_forms import RowForm, RowFormSet
-from sitreps.codelists import Credibility, Reliability, vocabulary
+from sitreps.codelists import Credibility, Reliability, Sex, vocabulary
 from sitreps.documents import quotes, wording
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.models.claims import Claim
@@ -138,7 +138,7 @@ def claim_says(claim: ClaimInput) -> str:
     if claim.kind == "TOTAL":
         return said
     kinds = (
-        claim.sex,
+        dict(Sex.choices()).get(claim.sex or "", claim.sex),
         claim.age_group,
         claim.age_text,
         claim.people_role,

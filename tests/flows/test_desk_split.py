@@ -159,7 +159,7 @@ def test_what_is_missing_is_told_by_its_box(chief: Page, several: Incident, plac
     assert page.errors == {"part-2.place": "Say where part 2 happened."}
     empty = {"part-1.title": "", "part-1.place": "", "part-2.title": "", "part-2.place": ""}
     page = split(chief, several, places, **{**empty, "claim-C01": "stays", "claim-C02": "stays"})
-    assert page.problems == ["A split has at least one part."]
+    assert page.problems == ["A split has at least one part: give part 1 a title and a place."]
     assert not several.parts.exists()
 
 
