@@ -245,7 +245,7 @@ class OriginAdmin(DeskAdmin):
     @admin.display(description="Identity", ordering="protect_identity")
     def identity(self, row: Origin) -> str:
         """Whether the name is sealed, in words: a mark alone says nothing on a phone."""
-        return "protected" if row.protect_identity else "open"
+        return "name sealed" if row.protect_identity else "name shown"
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if search_term:
