@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from sitreps.admin.cards import claim_says
 from sitreps.admin.panel import panel
 from sitreps.codelists import (
@@ -22,7 +24,7 @@ from sitreps.documents import canonical, wording
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.documents.movement import Moved, moved
-from sitreps.documents.reckoning import reckon
+from sitreps.documents.reckoning import currently, reckon
 from sitreps.documents.secrets import Secret
 from sitreps.figures.discrepancies import Discrepancy
 from sitreps.models.incidents import Incident
@@ -107,14 +109,29 @@ def review(batch: Sequence[Incident], *, at: datetime) -> list[Member]:
     rows = Latest.objects.filter(incident__in=batch).select_related("revision__content")
     latest = {row.incident_id: row.revision for row in rows}
     secrets = protected.secrets_of([one.ref for one in batch])
-    members = [_member(one, *trees[one.pk], latest.get(one.pk), going) for one in batch]
-    return [replace(one, flags=_flags(*trees[one.incident.pk], at=at, secrets=secrets)) for one in members]
+    counted = IncidentRevision.objects.filter(incident__in=batch).values_list("incident_id")
+    numbers = dict(counted.annotate(newest=Max("number")))  # also of what was redacted, which has no latest one
+    members = []
+    for one in batch:
+        before = latest.get(one.pk)
+        member = _member(one, *trees[one.pk], before, going)
+        flags = _flags(*trees[one.pk], before, at=at, secrets=secrets)
+        members.append(replace(member, revision=numbers.get(one.pk, 0) + 1, flags=flags))
+    return members
 
 
 def _flags(
-    inputs: IncidentInput, children: Sequence[IncidentInput], *, at: datetime, secrets: Sequence[Secret]
+    inputs: IncidentInput,
+    children: Sequence[IncidentInput],
+    before: IncidentRevision | None,
+    *,
+    at: datetime,
+    secrets: Sequence[Secret],
 ) -> tuple[Discrepancy, ...]:
     """As the figure panel of its page shows them; notes for information stay there."""
+    if before:
+        was = canonical.decode(before.content.inputs, IncidentInput)
+        inputs = replace(inputs, formerly_current=currently(was))
     shown = panel(inputs, children, at=at, secrets=secrets)
     found = [*shown.about, *(flag for figure in shown.figures for flag in figure.flags)]
     return tuple(sorted(found, key=lambda flag: flag.severity != Severity.BLOCK))

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from sitreps.models.accounts import Role
+from sitreps.models.revisions import Latest
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +45,17 @@ def test_the_claim_that_a_new_one_replaces_is_among_the_changes(client: Client) 
     card = client.get(f"/admin/sitreps/incident/{incident.pk}/change/").content.decode()
     assert "replaced by another claim" in card
     assert f"?replaces={old.key}&" not in card
+
+
+def test_what_was_redacted_and_mended_goes_out_as_the_next_revision(client: Client) -> None:
+    incident = factories.incident()
+    factories.claim(incident)
+    factories.published(incident)
+    Latest.objects.filter(incident=incident).delete()  # as a redaction of its newest revision leaves it
+    incident.refresh_from_db()
+    incident.state = "IN_REVIEW"
+    incident.save(update_fields=["state"])
+    client.force_login(factories.user(Role.EDITOR))
+    page = client.get(f"/admin/sitreps/incident/{incident.pk}/publish/")
+    assert {"code", "note"} <= page.context["form"].fields.keys()
+    assert "Publish revision 2" in page.content.decode()
