@@ -14,7 +14,7 @@ from sitreps.documents.incident import Combatants, IncidentDocument
 
 VERSION = 1
 Day = date  # members are called `date` too
-TEMPLATE_VERSION = "8"
+TEMPLATE_VERSION = "9"
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):

@@ -74,14 +74,14 @@ def test_every_claim_says_what_became_of_it_and_by_which_rule() -> None:
         "UKR-2025-0001/C04": ("B2", "not counted: could not be relied on for this figure"),
         "UKR-2025-0001/C05": ("B2", "not counted: gives no number"),
         "UKR-2025-0001/C06": ("B9", "not counted: part of the total"),
-        "UKR-2025-0001/C07": ("B2", "not counted: withdrawn"),
+        "UKR-2025-0001/C07": ("B2", "not counted: withdrawn or replaced"),
         "UKR-2025-0001/C08": ("B2", "not counted: counts something else"),
     }
     assert [one.claim.id[-3:] for one in found.claims] == ["C02", "C01", "C03", "C04", "C05", "C06", "C07", "C08"]
     assert steps(found)["Which claims count"] == (
         "8 claims in the record. Not counted: 1 could not be relied on for this figure; 1 gives no number; 1 part of"
-        " the total; 1 withdrawn; 1 counts something else. 2 sources stand behind the figure; of each only the newest"
-        " word is weighed."
+        " the total; 1 withdrawn or replaced; 1 counts something else. 2 sources stand behind the figure; of each only"
+        " the newest word is weighed."
     )
     assert "cannot all be true" in steps(found)["Which number is used"]
 
