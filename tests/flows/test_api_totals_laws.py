@@ -65,7 +65,7 @@ _ROOTS = st.fixed_dictionaries(
     {
         "event": _EVENTS,
         "children": st.lists(_EVENTS, max_size=3),
-        "day": st.integers(20, 29),
+        "day": st.integers(15, 24),
         "precision": st.sampled_from(["DAY", "DAY", "WEEK", "UNKNOWN"]),
         "weapon": st.sampled_from(["MISSILE", ""]),
         "complete": st.sampled_from(["yes", "no", "unknown"]),

@@ -183,7 +183,7 @@ def test_a_text_whose_incident_has_gone_fails_at_once_and_can_be_mended(
     draft: EditionDraft, incident: Incident, editor: User
 ) -> None:
     saved = edited(draft, editor, highlights=f"{{{{fig:{incident.ref}.KILLED}}}} died.")
-    Incident.objects.filter(pk=incident.pk).update(occurred_on=factories.DAY + 5 * DAY)
+    Incident.objects.filter(pk=incident.pk).update(occurred_on=factories.DAY + DAY)
     factories.published(incident, now=NOW)
     failed = compiled(saved, editor)
     assert (failed.state, Job.objects.get().state) == (DraftState.FAILED, JobState.PARKED)
