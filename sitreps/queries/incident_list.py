@@ -21,7 +21,7 @@ from sitreps.documents.search import Wanted
 from sitreps.models.changes import Change
 from sitreps.models.revisions import Latest, RevisionFigure
 from sitreps.queries import incident_filters, published, standing
-from sitreps.queries.compiled import Compiled
+from sitreps.queries.compiled import Compiled, compiled
 from sitreps.queries.incident_filters import Box
 
 
@@ -136,19 +136,19 @@ def _statement(query: IncidentQuery, limit: int, count_to: int | None, is_first:
     if not is_first:
         rows = rows.filter(*_beyond(query.sort))
     ordered = rows.order_by(query.sort.value, "ref").values(*columns)
-    asked, parameters = ordered[: limit + 1].query.sql_with_params()
-    count, count_parameters = _NO_COUNT, ()
+    asked = compiled(ordered[: limit + 1], last=0 if is_first else _PLACE_VALUES)
+    count = Compiled(_NO_COUNT, ())
     if count_to:
-        counted, count_parameters = every.order_by().values(one=Value(1))[:count_to].query.sql_with_params()
-        count = _COUNT.format(every=counted)
+        counted = compiled(every.order_by().values(one=Value(1))[:count_to], last=0)
+        count = Compiled(_COUNT.format(every=counted.sql), counted.parameters)
     names = {
         "column": query.sort.column,
         "revision_id": revision_id,
         "status": status,
         "payload": _PAYLOAD[connection.vendor],
     }
-    sql = _PAGE.format(rows=asked, count=count, **names)
-    return Compiled(sql, (*count_parameters, *(parameters if is_first else parameters[:-_PLACE_VALUES])))
+    sql = _PAGE.format(rows=asked.sql, count=count.sql, **names)
+    return Compiled(sql, (*count.parameters, *asked.parameters))
 
 
 _PLACE_VALUES = 4
