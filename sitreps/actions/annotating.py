@@ -36,8 +36,7 @@ def pin(*, claim: Claim, reason: str, expected_version: int, by: User, now: date
     incident was saved meanwhile; so for every verb here.
     """
     permissions.check_review(by)
-    taken, row = _take(claim, expected_version, by=by, now=now)
-    _check_reason(reason)
+    taken, row = _take(claim, reason, expected_version, by=by, now=now)
     if row.recommended:
         raise WrongState(f"{row.key} is pinned already.")
     _check_values(row, {"recommended": True, "role_reason": reason.strip(), "triangulation": False}, by=by, now=now)
@@ -53,8 +52,7 @@ def pin(*, claim: Claim, reason: str, expected_version: int, by: User, now: date
 def unpin(*, claim: Claim, reason: str, expected_version: int, by: User, now: datetime) -> Annotation:
     """Let the rules choose again."""
     permissions.check_review(by)
-    _, row = _take(claim, expected_version, by=by, now=now)
-    _check_reason(reason)
+    _, row = _take(claim, reason, expected_version, by=by, now=now)
     if not row.recommended:
         raise WrongState(f"{row.key} is not pinned.")
     _write(row, {"recommended": False, "role_reason": ""})
@@ -65,8 +63,7 @@ def unpin(*, claim: Claim, reason: str, expected_version: int, by: User, now: da
 def exclude(*, claim: Claim, reason: str, expected_version: int, by: User, now: datetime) -> Annotation:
     """Leave a claim out of its figure, with a reason and a name (B2)."""
     permissions.check_review(by)
-    _, row = _take(claim, expected_version, by=by, now=now)
-    _check_reason(reason)
+    _, row = _take(claim, reason, expected_version, by=by, now=now)
     if row.excluded_reason:
         raise WrongState(f"{row.key} is left out already, by {row.excluded_by}.")
     if row.recommended:
@@ -79,8 +76,7 @@ def exclude(*, claim: Claim, reason: str, expected_version: int, by: User, now: 
 def count_again(*, claim: Claim, reason: str, expected_version: int, by: User, now: datetime) -> Annotation:
     """Take an exclusion back."""
     permissions.check_review(by)
-    _, row = _take(claim, expected_version, by=by, now=now)
-    _check_reason(reason)
+    _, row = _take(claim, reason, expected_version, by=by, now=now)
     if not row.excluded_reason:
         raise WrongState(f"{row.key} is not left out by an editor.")
     was = {"excluded_by": row.excluded_by}
@@ -92,8 +88,7 @@ def count_again(*, claim: Claim, reason: str, expected_version: int, by: User, n
 def confirm_requote(*, claim: Claim, reason: str, expected_version: int, by: User, now: datetime) -> Annotation:
     """Say that the origin itself revised downward, so that a lower number told by others counts (B2)."""
     permissions.check_review(by)
-    taken, row = _take(claim, expected_version, by=by, now=now)
-    _check_reason(reason)
+    taken, row = _take(claim, reason, expected_version, by=by, now=now)
     standing = _standing(taken, row)
     if standing is None or standing.not_used_because is not NotUsedBecause.STALE_REQUOTE:
         raise WrongState(f"{row.key} is not held back as a re-quote of an older number: there is nothing to confirm.")
@@ -105,8 +100,7 @@ def confirm_requote(*, claim: Claim, reason: str, expected_version: int, by: Use
 def doubt_requote(*, claim: Claim, reason: str, expected_version: int, by: User, now: datetime) -> Annotation:
     """Take that back: the lower number waits again."""
     permissions.check_review(by)
-    _, row = _take(claim, expected_version, by=by, now=now)
-    _check_reason(reason)
+    _, row = _take(claim, reason, expected_version, by=by, now=now)
     if not row.requote_confirmed:
         raise WrongState(f"Nobody confirmed that {row.key} is a downward revision.")
     _write(row, {"requote_confirmed": False})
@@ -126,8 +120,7 @@ def regrade(
 ) -> Annotation:
     """Give a claim another letter (empty: its origin's own) or another credibility (B3)."""
     permissions.check_log(by)
-    _, row = _take(claim, expected_version, by=by, now=now)
-    _check_reason(reason)
+    _, row = _take(claim, reason, expected_version, by=by, now=now)
     note = row.note if row.note.strip() else reason.strip()
     return _change(
         row,
@@ -153,21 +146,21 @@ def redate(
 ) -> Annotation:
     """Say better as of when a claim holds: a moment, a whole day, or nothing where it is not known."""
     permissions.check_log(by)
-    _, row = _take(claim, expected_version, by=by, now=now)
-    _check_reason(reason)
+    _, row = _take(claim, reason, expected_version, by=by, now=now)
     moment = as_of if isinstance(as_of, datetime) else None
     day = None if isinstance(as_of, datetime) else as_of
     values = {"as_of_on": day, "as_of_at": moment, "as_of_basis": str(basis)}
     return _change(row, AnnotationKind.REDATED, values, told=tuple(values), reason=reason, by=by, now=now)
 
 
-def _take(claim: Claim, expected_version: int, *, by: User, now: datetime) -> tuple[Incident, Claim]:
-    """The incident at the version that the person saw, and the claim as it stands; only one that is active."""
+def _take(claim: Claim, reason: str, expected_version: int, *, by: User, now: datetime) -> tuple[Incident, Claim]:
+    """The incident at the version that the person saw, and the claim as it stands: an active one, for a reason."""
     taken = incidents.take(claim.incident, expected_version)
     row = Claim.objects.select_for_update(of=("self",)).select_related("origin").get(pk=claim.pk)
     if row.status != ClaimStatus.ACTIVE:
         raise WrongState(f"{row.key} is {row.status.lower()}: nothing more can be said about it.")
     incidents.mark_changed(taken, by=by, now=now)
+    _check_reason(reason)
     return taken, row
 
 
