@@ -17,10 +17,10 @@ from sitreps.documents.sections import lay_out
 from sitreps.documents.wording import Phrases, spoken
 from sitreps.models.editions import EditionIssue
 from sitreps.queries import published
-from sitreps.renderers import html, outline
+from sitreps.renderers import frame, html, outline
 from sitreps.site import downloads
 from sitreps.site.downloads import Download
-from sitreps.site.shell import absolute, asked_language, page, public
+from sitreps.site.shell import asked_language, page, public
 
 NEWEST_ON_FRONT = 10
 
@@ -152,10 +152,10 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
             "beside": _beside(issue, say),
             "json_ld": linked_data.report(
                 document,
-                url=absolute(href),
+                url=frame.absolute(href),
                 licence=layout.footer.licence,
                 encodings=[
-                    linked_data.Encoding(file.media_type, absolute(file.href), file.bytes, file.sha256)
+                    linked_data.Encoding(file.media_type, frame.absolute(file.href), file.bytes, file.sha256)
                     for file in files
                 ],
             ),

@@ -24,6 +24,7 @@ from sitreps.api.base import RecordView
 from sitreps.api.openapi import page
 from sitreps.api.parameters import Reader
 from sitreps.api.rendering import JsonRenderer
+from sitreps.renderers import frame
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "openapi.json"
 MEDIA_TYPE = "application/vnd.oai.openapi+json"
@@ -76,12 +77,7 @@ class Docs(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The frame of the public pages, and the description in parts."""
         description = json.loads(committed()[0])
-        shell = {
-            "desk": settings.SITREPS_ATTRIBUTION,
-            "licence": settings.SITREPS_LICENCE,
-            "canonical": settings.SITREPS_PUBLIC_URL.rstrip("/") + self.request.path,
-            "here": "docs",
-        }
+        shell = frame.around(self.request.path, here="docs")
         return super().get_context_data(
             shell=shell, topics=page.topics(description), shapes=page.shapes(description), **kwargs
         )
