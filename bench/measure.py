@@ -13,7 +13,7 @@ from bench import timing
 SIZES = {"1k": 1_000, "100k": 100_000, "1m": 1_000_000}
 WITH_PEERS = ("1k", "100k")
 SMALL, FEW_KINDS = 400, 40
-CASES = ("pages", "depth")
+CASES = ("pages", "depth", "importing")
 
 
 def main() -> None:

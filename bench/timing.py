@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,15 @@ class Times:
     def best_wall(self) -> float:
         """The round that nothing disturbed: on a busy machine the only wall time that can be compared."""
         return min(self.wall)
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What one run took, in seconds, and what it gave."""
+
+    cpu: float
+    wall: float
+    gave: Any
 
 
 briefly = False
@@ -51,3 +61,11 @@ def interleave(
                 cpu[name].append(spent / times)
                 wall[name].append(passed / times)
     return {name: Times(tuple(cpu[name]), tuple(wall[name])) for name in rivals}
+
+
+def once(work: Callable[[], Any]) -> Once:
+    """Run something that has no rival and takes seconds: one run, no warming up."""
+    gc.collect()
+    began, ticked = time.process_time(), time.perf_counter()
+    gave = work()
+    return Once(time.process_time() - began, time.perf_counter() - ticked, gave)
