@@ -10,7 +10,8 @@ from datetime import date, datetime
 import msgspec
 
 from sitreps.codelists import RevisedWhat
-from sitreps.documents.incident import Combatants, IncidentDocument
+from sitreps.documents.incident import IncidentDocument
+from sitreps.documents.total_members import TotalMembers
 
 VERSION = 1
 Day = date  # members are called `date` too
@@ -34,29 +35,14 @@ class Country:
     """The name by language, where the desk knows it in others than `name` is in."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicTotal:
-    """A sum over roots (reconciliation.md B7). `scope` is a country, or ALL: that one for machines, never page one."""
-
+@dataclass(frozen=True)
+class _OfScope:
     scope: str
-    measure: str
-    best: int | None
-    printed: int | None
-    printed_upper: int | None
-    quantifier: str | None
-    text: str
-    lower: int | None
-    low: int | None
-    high: int | None
-    highest_stated: int | None
-    open: bool
-    vague_parts: tuple[str, ...]
-    incidents: int
-    incidents_with_figure: int
-    not_allocated: int
-    combatants: Combatants | None = None
-    casualties_only: tuple[str, ...] = ()
-    """Incidents that count killed and injured together: neither total has them (B0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTotal(TotalMembers, _OfScope):
+    """A sum over roots (reconciliation.md B7). `scope` is a country, or ALL: that one for machines, never page one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from sitreps.documents.carrying import History, Root
 from sitreps.documents.edition import Country, PublicTotal, ReasonAmount, Running
 from sitreps.documents.edition_changes import Changes
 from sitreps.documents.reckoning import ALWAYS
-from sitreps.documents.total_members import beside, members
 from sitreps.documents.wording import ENGLISH, Phrases
 from sitreps.figures.running import ALL, Cell, Delta, Share, portions, summed
 from sitreps.figures.sums import Summand
@@ -113,11 +112,8 @@ def _total(scope: str, measure: str, incidents: int, one: _Sum, not_split: Itera
     summed_up = total_of(
         measure, one.parts, incidents=incidents, incidents_with_figure=len(one.parts), may_be_more=one.may_be_more
     )
-    return PublicTotal(
-        scope=scope,
-        **members(summed_up),
-        not_allocated=one.not_allocated,
-        **beside(measure, one.combatants, not_split),
+    return PublicTotal.of_people(
+        summed_up, scope=scope, not_allocated=one.not_allocated, combatants=one.combatants, not_split=not_split
     )
 
 

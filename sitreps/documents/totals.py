@@ -6,11 +6,8 @@ from enum import StrEnum
 
 from sitreps.codelists import vocabulary
 from sitreps.documents.damage import count_words
-from sitreps.documents.incident import Combatants
-from sitreps.documents.total_members import beside, members
+from sitreps.documents.total_members import TotalMembers
 from sitreps.figures.facilities import FacilityCount
-from sitreps.figures.sums import Summand
-from sitreps.figures.totals import Total
 
 UNDATED = "undated"
 NOT_ALLOCATED = "not_allocated"
@@ -39,8 +36,13 @@ AREAS = (GroupBy.COUNTRY, GroupBy.ADM1, GroupBy.ADM2)
 TIMES = (GroupBy.DAY, GroupBy.WEEK, GroupBy.MONTH)
 
 
+@dataclass(frozen=True)
+class _OfGroup:
+    group: Mapping[str, str | None]
+
+
 @dataclass(frozen=True, slots=True)
-class GroupTotal:
+class GroupTotal(TotalMembers, _OfGroup):
     """One measure over the incidents of one group (reconciliation.md B7).
 
     `group` has the values by name: `undated` where an incident is dated more coarsely than the bucket,
@@ -48,39 +50,6 @@ class GroupTotal:
     people of incidents that reach beyond the group's area and whom no location places on either side: they are in
     none of the row's other numbers, which may therefore be higher.
     """
-
-    group: Mapping[str, str | None]
-    measure: str
-    best: int | None
-    printed: int | None
-    printed_upper: int | None
-    quantifier: str | None
-    text: str
-    lower: int | None
-    low: int | None
-    high: int | None
-    highest_stated: int | None
-    open: bool
-    vague_parts: tuple[str, ...]
-    incidents: int
-    incidents_with_figure: int
-    not_allocated: int
-    combatants: Combatants | None = None
-    casualties_only: tuple[str, ...] = ()
-    """Incidents that count killed and injured together: neither total has them (B0)."""
-
-
-def people(
-    group: Mapping[str, str | None],
-    total: Total,
-    *,
-    not_allocated: int,
-    combatants: Sequence[Summand],
-    not_split: Iterable[str],
-) -> GroupTotal:
-    """The row of a total of people."""
-    told = beside(total.measure, combatants, not_split)
-    return GroupTotal(group=group, **members(total), not_allocated=not_allocated, **told)
 
 
 def facilities(

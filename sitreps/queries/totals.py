@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitreps.codelists import STOCK_MEASURES, Quantifier, VagueWord, vocabulary
-from sitreps.documents import totals as shapes
 from sitreps.documents.reckoning import ALWAYS
-from sitreps.documents.totals import TIMES, GroupTotal, Key
+from sitreps.documents.totals import TIMES, GroupTotal, Key, place_in_order
 from sitreps.figures.allocation import remainder
 from sitreps.figures.sums import Summand
 from sitreps.figures.totals import APART, TOGETHER, total_of
@@ -78,8 +77,7 @@ def _rows(
         keys.setdefault(())
     measures = [name for name in vocabulary("measure").terms if _may_show(name, asked)]
     rows = [(key, measure) for key in keys for measure in measures if not asked.measures or measure in asked.measures]
-    order = shapes.place_in_order
-    for key, measure in sorted(rows, key=lambda row: order(row[0], asked.group_by, row[1])):
+    for key, measure in sorted(rows, key=lambda row: place_in_order(row[0], asked.group_by, row[1])):
         cell = groups.cells.get((key, measure), Cell())
         incidents = groups.incidents_of(key, cell)
         if (not incidents and key) or not (asked.measures or cell.parts or measure in ALWAYS):
@@ -91,9 +89,9 @@ def _rows(
             incidents_with_figure=cell.with_figure,
             may_be_more=cell.may_be_more,
         )
-        yield shapes.people(
-            {name.value: value for name, value in zip(asked.group_by, key, strict=True)},
+        yield GroupTotal.of_people(
             total,
+            group={name.value: value for name, value in zip(asked.group_by, key, strict=True)},
             not_allocated=cell.not_allocated,
             combatants=combatants.cells.get((key, measure), Cell()).parts,
             not_split=not_split.get(key, ()),
