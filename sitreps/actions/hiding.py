@@ -19,7 +19,7 @@ from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision
 from sitreps.models.sequence import RECORD, lock
-from sitreps.models.takedowns import Takedown
+from sitreps.models.takedowns import HIDES_NOW, Takedown
 from sitreps.queries import takedowns
 
 
@@ -56,7 +56,7 @@ def restore(*, incident: Incident, note: str, by: User, now: datetime) -> list[T
     permissions.check_restore(by, hidden_by=hiding.by)
     _check_note(note)
     first = acts.on_incident(act=TakedownAct.RESTORE, incident=incident, lifts=hiding, note=note, by=by, now=now)
-    along = hiding.brought_along.filter(lifted_by__isnull=True).order_by("seq")
+    along = hiding.brought_along.filter(HIDES_NOW).order_by("seq")
     back = [_lift(one, note=note, because=first, by=by, now=now) for one in along]
     projections.refresh_latest(incident)
     return [first, *back]
@@ -87,9 +87,7 @@ def restore_edition(
     WrongState where it was hidden with an incident: whoever restores that restores both.
     """
     lock(RECORD)
-    acting = Takedown.objects.filter(
-        issue=issue, language=language, format=format_, act=TakedownAct.HIDE, lifted_by__isnull=True
-    )
+    acting = Takedown.objects.filter(HIDES_NOW, issue=issue, language=language, format=format_)
     hidden = list(acting.select_related("because__incident").order_by("seq"))
     own = [one for one in hidden if one.because is None]
     if not own:

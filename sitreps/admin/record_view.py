@@ -114,7 +114,7 @@ def _of_document(
 ) -> Record:
     if any(act.act == TakedownAct.REDACT for act in acts):
         return Record(TOMBSTONE, "", None, "", ())
-    hiding = next((act for act in acts if act.act == TakedownAct.HIDE and not hasattr(act, "lifted_by")), None)
+    hiding = next((act for act in acts if act.hides_now), None)
     names = []
     if hiding and permissions.can(permissions.check_restore, user, hidden_by=hiding.by):
         names += [("Restore…", "restore_document")]

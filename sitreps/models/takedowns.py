@@ -10,6 +10,8 @@ from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision
 
 IS_DOCUMENT = ~Q(language="") & ~Q(format="")
+HIDES_NOW = Q(act=TakedownAct.HIDE, lifted_by__isnull=True)
+"""An act that keeps something from all readers: it hid it, and nothing has restored it."""
 
 
 class Takedown(AppendOnly):
@@ -82,6 +84,11 @@ class Takedown(AppendOnly):
             models.Index(fields=["incident", "seq"], name="takedown_of_incident"),
             models.Index(fields=["issue", "seq"], name="takedown_of_issue"),
         ]
+
+    @property
+    def hides_now(self) -> bool:
+        """HIDES_NOW of this act. One statement where `lifted_by` was not read along."""
+        return self.act == TakedownAct.HIDE and not hasattr(self, "lifted_by")
 
     def __str__(self) -> str:
         return f"{self.seq} {self.act} {self.incident or self.issue}"

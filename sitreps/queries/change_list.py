@@ -6,6 +6,7 @@ head comes from the same statement as the rows: it is never behind them.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -16,18 +17,13 @@ from sitreps.models.changes import Change, ChangeEventKind
 from sitreps.models.editions import EditionIssue
 from sitreps.models.revisions import IncidentRevision
 from sitreps.queries import edition_list, standing
+from sitreps.queries.compiled import Compiled, compiled
 
-# The outer join leaves one row where nothing came after: it carries the head. While an incident is hidden, so are the
-# sentences that were said of it.
+# The outer join leaves one row where nothing came after: it carries the head.
 _PAGE = """
-SELECT head.newest, page.*,
-       EXISTS (SELECT 1
-                 FROM sitreps_incident AS one
-                 JOIN sitreps_takedown AS act ON act.incident_id = one.id
-                WHERE page.object = 'incident' AND one.ref = page.ref AND act.act = 'HIDE'
-                  AND NOT EXISTS (SELECT 1 FROM sitreps_takedown AS back WHERE back.lifts_id = act.seq)) AS hidden
+SELECT head.newest, page.*
   FROM (SELECT (SELECT MAX(seq) FROM sitreps_change) AS newest) AS head
-  LEFT JOIN (SELECT * FROM sitreps_change WHERE seq > %s ORDER BY seq LIMIT %s) AS page ON 1 = 1
+  LEFT JOIN ({rows}) AS page ON 1 = 1
  ORDER BY page.seq
 """
 
@@ -42,6 +38,7 @@ BY_NUMBER = (
 RESTORED = (ChangeEventKind.INCIDENT_RESTORED, ChangeEventKind.EDITION_RESTORED)
 REDACTIONS = (ChangeEventKind.INCIDENT_REDACTED, ChangeEventKind.EDITION_REDACTED)
 """Their sentence is made for readers, in general words: what was hidden before says so for good."""
+_KEPT = 64  # statements, one for each limit that partners ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,8 @@ def page(*, since: int, limit: int) -> Page:
 
     One statement; one more where something was said of an edition, which happens when one is taken down.
     """
-    rows = list(Change.objects.raw(_PAGE, [since, limit + 1]))
+    statement = _statement(limit)
+    rows = list(Change.objects.raw(statement.sql, (*statement.parameters, since)))
     found = tuple(row for row in rows if row.pk is not None)
     shown = found[:limit]
     hidden = _hidden_editions(change for change in shown if change.object == "edition" and change.why_text)
@@ -66,6 +64,15 @@ def page(*, since: int, limit: int) -> Page:
         if (change.hidden or _edition_of(change) in hidden) and change.event not in REDACTIONS:
             change.why_text = ""
     return Page(head=rows[0].newest or 0, changes=shown, has_more=len(found) > limit)
+
+
+@lru_cache(maxsize=_KEPT)
+def _statement(limit: int) -> Compiled:
+    """The SQL of a page; the number that it comes after is the last. While an incident is hidden, so are the sentences
+    that were said of it."""
+    told = Change.objects.annotate(hidden=standing.hidden_ref()).filter(seq__gt=0).order_by("seq")
+    asked = compiled(told[: limit + 1], last=1)
+    return Compiled(_PAGE.format(rows=asked.sql), asked.parameters)
 
 
 def _hidden_editions(told: Iterable[Change]) -> Collection[tuple[str, int]]:

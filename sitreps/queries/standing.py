@@ -19,12 +19,11 @@ from sitreps.codelists import ENDS, GoneCode, PublicStatus, TakedownAct
 from sitreps.errors import Gone, Merged
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.revisions import IncidentRevision
-from sitreps.models.takedowns import Takedown
+from sitreps.models.takedowns import HIDES_NOW, Takedown
 
 UNDER_REVIEW = "It is under review, and not public until that has ended."
 REDACTED = "Its content was removed for good."
 
-_HIDING = Q(act=TakedownAct.HIDE, lifted_by__isnull=True)
 _STATUS = {TakedownAct.WITHDRAW: PublicStatus.WITHDRAWN, TakedownAct.MERGE: PublicStatus.MERGED}
 
 
@@ -55,18 +54,23 @@ def _bars(seq: int | Subquery | None, *, with_hidden: bool) -> QuerySet[Takedown
     if seq is not None:
         ended &= Q(seq__lte=seq)
     found = ended | Q(act=TakedownAct.REDACT, revision=OuterRef("pk"))
-    return Takedown.objects.filter(found | _HIDING if with_hidden else found, incident=OuterRef("incident"))
+    return Takedown.objects.filter(found | HIDES_NOW if with_hidden else found, incident=OuterRef("incident"))
 
 
 def hidden() -> Exists:
     """Whether the incident of a revision is under review now."""
-    return Exists(Takedown.objects.filter(_HIDING, incident=OuterRef("incident")))
+    return Exists(Takedown.objects.filter(HIDES_NOW, incident=OuterRef("incident")))
+
+
+def hidden_ref() -> Exists:
+    """Whether the incident that is named in the column `ref` is under review now."""
+    return Exists(Takedown.objects.filter(HIDES_NOW, incident__ref=OuterRef("ref")))
 
 
 def visible_revision() -> Combinable:
     """The condition under which a revision that is asked for by its number answers: neither hidden nor redacted."""
     redacted = Q(act=TakedownAct.REDACT, revision=OuterRef("pk"))
-    return ~Exists(Takedown.objects.filter(_HIDING | redacted, incident=OuterRef("incident")))
+    return ~Exists(Takedown.objects.filter(HIDES_NOW | redacted, incident=OuterRef("incident")))
 
 
 def status_now() -> Coalesce:
@@ -130,7 +134,7 @@ def _check_seen(what: str, acts: Sequence[Takedown], *, revision: IncidentRevisi
     for act in acts:
         if act.act == TakedownAct.REDACT and act.revision_id == (revision.pk if revision else None):
             raise Gone(what, GoneCode.REDACTED, act.text or REDACTED)
-    if any(act.act == TakedownAct.HIDE and not hasattr(act, "lifted_by") for act in acts):
+    if any(act.hides_now for act in acts):
         raise Gone(what, GoneCode.UNDER_REVIEW, UNDER_REVIEW)
 
 
@@ -151,13 +155,13 @@ def visible_issue() -> Combinable:
 
 
 def _bars_of_issue(withdrawn: Q | None = None) -> QuerySet[Takedown]:
-    bars = _HIDING | Q(act=TakedownAct.REDACT)
+    bars = HIDES_NOW | Q(act=TakedownAct.REDACT)
     return Takedown.objects.filter(bars | withdrawn if withdrawn else bars, issue=OuterRef("pk"), language="")
 
 
 def hidden_issue() -> Exists:
     """Whether an issue is under review now."""
-    return Exists(Takedown.objects.filter(_HIDING, issue=OuterRef("pk"), language=""))
+    return Exists(Takedown.objects.filter(HIDES_NOW, issue=OuterRef("pk"), language=""))
 
 
 def withdrawn_issue() -> Exists:
@@ -167,7 +171,7 @@ def withdrawn_issue() -> Exists:
 
 def shown_document() -> Combinable:
     """The condition under which a rendition of an issue that may be seen may be seen itself."""
-    bars = Takedown.objects.filter(_HIDING | Q(act=TakedownAct.REDACT), issue=OuterRef("issue"))
+    bars = Takedown.objects.filter(HIDES_NOW | Q(act=TakedownAct.REDACT), issue=OuterRef("issue"))
     return ~Exists(bars.filter(language=OuterRef("language"), format=OuterRef("format")))
 
 

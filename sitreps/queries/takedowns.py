@@ -12,7 +12,7 @@ from sitreps.codelists import ENDS, ChangeCode, TakedownAct
 from sitreps.models.editions import EditionDraft, EditionIssue
 from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision
-from sitreps.models.takedowns import Takedown
+from sitreps.models.takedowns import HIDES_NOW, Takedown
 from sitreps.queries import standing
 
 
@@ -65,7 +65,7 @@ def _became(revision: IncidentRevision, acts: list[Takedown], seq: int) -> Becam
         return Became(Fate.MERGED, revision, ChangeCode.MERGED, ends[-1].text, survivor)
     if ends:
         return Became(Fate.WITHDRAWN, revision, ChangeCode(ends[-1].reason), ends[-1].text)
-    if any(act.act == TakedownAct.HIDE and not hasattr(act, "lifted_by") for act in acts):
+    if any(act.hides_now for act in acts):
         return Became(Fate.HIDDEN, revision)
     return Became(Fate.STANDING, revision)
 
@@ -79,7 +79,7 @@ def unseen(names: Collection[tuple[str, int]]) -> list[str]:
 
 def is_hidden() -> Exists:
     """Whether an incident (the outer row) is hidden now."""
-    return Exists(Takedown.objects.filter(incident=OuterRef("pk"), act=TakedownAct.HIDE, lifted_by__isnull=True))
+    return Exists(Takedown.objects.filter(HIDES_NOW, incident=OuterRef("pk")))
 
 
 def undecided() -> QuerySet[Takedown]:
@@ -92,19 +92,18 @@ def undecided() -> QuerySet[Takedown]:
     decided = Exists(later.filter(incident=OuterRef("incident"))) | Exists(
         later.filter(same_document, issue=OuterRef("issue"))
     )
-    hidden = Takedown.objects.filter(act=TakedownAct.HIDE, lifted_by__isnull=True, because__isnull=True)
+    hidden = Takedown.objects.filter(HIDES_NOW, because__isnull=True)
     return hidden.filter(~decided).select_related("incident", "issue__series").order_by("seq")
 
 
 def hiding(incident: Incident) -> Takedown | None:
     """The act that hides an incident now, if one does."""
-    return _newest(Takedown.objects.filter(incident=incident, act=TakedownAct.HIDE, lifted_by__isnull=True))
+    return _newest(Takedown.objects.filter(HIDES_NOW, incident=incident))
 
 
 def hiding_issue(issue: EditionIssue, *, language: str = "", format_: str = "") -> Takedown | None:
     """The newest act that hides an issue, or one document of it, now."""
-    acts = Takedown.objects.filter(issue=issue, language=language, format=format_)
-    return _newest(acts.filter(act=TakedownAct.HIDE, lifted_by__isnull=True))
+    return _newest(Takedown.objects.filter(HIDES_NOW, issue=issue, language=language, format=format_))
 
 
 def acts_on_documents(issue: EditionIssue) -> Mapping[tuple[str, str], list[Takedown]]:
