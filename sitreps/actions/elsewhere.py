@@ -7,7 +7,7 @@ them: the working copy stays open.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -25,7 +25,8 @@ from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision
 from sitreps.models.takedowns import Takedown
 from sitreps.queries import standing, takedowns, telling
-from sitreps.workflow import OPEN_DRAFT
+from sitreps.queries.dealt import Dealt, dealt
+from sitreps.workflow import OPEN_DRAFT, IncidentState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,8 @@ NOTHING = Also()
 class Other:
     """Another incident with its revisions that go. `names`: by what they may tell of the erased one.
 
-    `inputs`: what its newest revision was made from, if that goes and stood in the record; `parent_ref`: its cluster.
+    `inputs`: what its newest revision was made from, if that goes, stood in the record, and carries none of the erased
+    one's claims; `parent_ref`: its cluster.
     """
 
     incident: Incident
@@ -64,7 +66,9 @@ def chosen(also: Also, *, incident: Incident, names: Names) -> list[Other]:
     `seen`.
     """
     above = telling.clusters_of(incident)
-    found = [_other(ref, numbers, incident, names, above) for ref, numbers in sorted(also.revisions.items()) if numbers]
+    claims = dealt(incident)
+    wanted = [(ref, numbers) for ref, numbers in sorted(also.revisions.items()) if numbers]
+    found = [_without(claims, _other(ref, numbers, incident, names, above)) for ref, numbers in wanted]
     if also.seen is not None:
         newer = [one for one in telling.elsewhere(incident, names, since=also.seen) if one.is_sure]
         missed = sorted(f"{one.revision}" for one in newer if one.revision.number not in _numbers(also, one.revision))
@@ -103,10 +107,18 @@ def record(others: Iterable[Other], *, text: str, because: Takedown, by: User, n
 
 
 def erase(others: Iterable[Other]) -> None:
-    """Empty what the acts name, and what colleagues wrote about it beside these incidents."""
+    """Empty what the acts name, and what colleagues wrote about it beside these incidents.
+
+    One that was merged and of which no revision is left loses its working copy, too: it tells of the same event.
+    """
     for other in others:
         erasing.revisions(other.going)
-        _remarks(other)
+        is_left = standing.unredacted().filter(incident=other.incident).exists()
+        if other.incident.state == IncidentState.MERGED and not is_left:
+            erasing.close(other.incident)
+            erasing.working_copy(other.incident)
+        else:
+            _remarks(other)
 
 
 def drafts(ref: str, others: Iterable[Other], names: Names) -> list[EditionDraft]:
@@ -130,6 +142,11 @@ def publish_again(others: Iterable[Other], *, because: str, by: User, now: datet
         projections.refresh_latest(other.incident)
         above.add(other.parent_ref)
     return above - {""}
+
+
+def _without(claims: Dealt, other: Other) -> Other:
+    """The same, not to be published anew where it would say the erased one's claims again."""
+    return replace(other, inputs=None) if other.inputs and claims.carried_in(other.going[-1]) else other
 
 
 def _other(ref: str, numbers: Collection[int], incident: Incident, names: Names, above: Collection[str]) -> Other:

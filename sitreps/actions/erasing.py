@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from sitreps import files
-from sitreps.actions import drafts, jobs
+from sitreps.actions import drafts, incidents, jobs
 from sitreps.codelists import TakedownAct
 from sitreps.errors import NotErased
 from sitreps.models import word_index
@@ -32,7 +32,7 @@ from sitreps.models.revisions import IncidentRevision, RevisionContent, Revision
 from sitreps.models.sources import SourceItem
 from sitreps.models.takedowns import Takedown
 from sitreps.queries import takedowns
-from sitreps.workflow import OPEN_DRAFT, DraftState
+from sitreps.workflow import OPEN_DRAFT, DraftState, IncidentMove, IncidentState, check_move
 
 TITLE = "Redacted"
 CLAIM_TEXTS: Mapping[str, Any] = {
@@ -61,6 +61,13 @@ def revisions(found: Sequence[IncidentRevision]) -> None:
     erase(told.exclude(why_text=""), "why_text")
 
 
+def close(incident: Incident) -> None:
+    """Let nobody edit what is erased; whatever state it was in, there is nothing to go back to."""
+    taken = incidents.take(incident, Incident.objects.values_list("version", flat=True).get(pk=incident.pk))
+    taken.state = check_move(IncidentState(taken.state), IncidentMove.REDACT)
+    taken.save(update_fields=["state"])
+
+
 def working_copy(incident: Incident) -> None:
     """Empty every text of the desk about an incident, and what was noted when it was hidden or withdrawn.
 
@@ -78,15 +85,17 @@ def working_copy(incident: Incident) -> None:
 
 
 def notes_of(incident: Incident, *, where: Callable[[str], bool] = lambda _: True) -> None:
-    """Empty what was noted about an incident: when it was hidden or withdrawn, judged, decided about.
+    """Empty what was noted about an incident: when it was hidden, withdrawn or merged, judged, decided about.
 
+    A claim that a merge or a split dealt to it brought its notes along, and what was merged into it told why: both go.
     With `where` only those rows of which it says so of a text. A redaction of the incident is on record.
     """
     about = Q(ref=incident.ref) | Q(ref__startswith=f"{incident.ref}.")
-    taken_down = Takedown.objects.filter(Q(incident=incident) | Q(because__incident=incident))
+    judged = Q(incident=incident) | Q(claim__incident=incident)
+    taken_down = Takedown.objects.filter(Q(incident=incident) | Q(survivor=incident) | Q(because__incident=incident))
     tables: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
         (taken_down.exclude(act=TakedownAct.REDACT), ("note", "text"), ("note_salt", "text_salt")),
-        (Judgement.objects.filter(incident=incident), ("verifier", "evidence"), ()),
+        (Judgement.objects.filter(judged), ("verifier", "evidence"), ()),
         (Annotation.objects.filter(claim__incident=incident), ("reason",), ()),
         (DiscrepancyDecision.objects.filter(about), ("note",), ()),
     )
@@ -94,6 +103,8 @@ def notes_of(incident: Incident, *, where: Callable[[str], bool] = lambda _: Tru
         texts = rows.values_list("pk", *columns)
         told = [pk for pk, *found in texts if any(text and where(text) for text in found)]
         erase(rows.filter(pk__in=told), *columns, *salts)
+        if rows.model is Takedown:
+            erase(Change.objects.filter(seq__in=told).exclude(why_text=""), "why_text")
 
 
 def issue(of: EditionIssue, *, act: Takedown, by: User, now: datetime) -> None:

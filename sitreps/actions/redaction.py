@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from sitreps import permissions
-from sitreps.actions import acts, elsewhere, erasing, incidents, projections, publishing
+from sitreps.actions import acts, elsewhere, erasing, projections, publishing
 from sitreps.actions.elsewhere import Also, Other
 from sitreps.actions.validation.values import text_faults
 from sitreps.actions.withdrawals import LONGEST_REASON
@@ -22,7 +22,6 @@ from sitreps.models.revisions import IncidentRevision
 from sitreps.models.sequence import RECORD, lock
 from sitreps.models.takedowns import Takedown
 from sitreps.queries import standing, takedowns, telling
-from sitreps.workflow import IncidentMove, IncidentState, check_move
 
 
 @transaction.atomic
@@ -52,7 +51,7 @@ def redact(
     others = elsewhere.chosen(also, incident=incident, names=names)
     above = {revision.parent_ref for revision in standing.newest().filter(incident=incident)} - {""}
     if revisions is None:
-        _close(incident)
+        erasing.close(incident)
     known = takedowns.issues_that_tell_of(incident.ref, revisions=revisions or ())
     issues = elsewhere.issues(also, others, known=known)
     done = [_redact_revision(revision, text=text, by=by, now=now) for revision in going]
@@ -133,13 +132,6 @@ def _compute_anew(
     again = elsewhere.publish_again(others, because=because, by=by, now=now)
     for ref in sorted({*above, *again}):
         publishing.recompute_above(ref, because=because, by=by, now=now)
-
-
-def _close(incident: Incident) -> None:
-    """Let nobody edit what is erased; whatever state it was in, there is nothing to go back to."""
-    taken = incidents.take(incident, Incident.objects.values_list("version", flat=True).get(pk=incident.pk))
-    taken.state = check_move(IncidentState(taken.state), IncidentMove.REDACT)
-    taken.save(update_fields=["state"])
 
 
 def _revisions(incident: Incident, numbers: Collection[int] | None) -> Sequence[IncidentRevision]:

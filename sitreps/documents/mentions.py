@@ -23,12 +23,14 @@ SHORTEST = 3
 
 
 class Mention(StrEnum):
-    """By what an incident is told of. MERGED: the other became part of it, or it of the other: one event."""
+    """By what an incident is told of. MERGED: the other became part of it, or it of the other: one event. CLAIMS: the
+    other was made from claims that are this one's since a merge, a split or the undoing of either."""
 
     REF = "REF"
     TITLE = "TITLE"
     PLACE = "PLACE"
     MERGED = "MERGED"
+    CLAIMS = "CLAIMS"
 
 
 MENTION_WORDS = {
@@ -36,6 +38,7 @@ MENTION_WORDS = {
     Mention.TITLE: "its title",
     Mention.PLACE: "its place",
     Mention.MERGED: "the same event, by a merge",
+    Mention.CLAIMS: "claims that are its own now",
 }
 
 

@@ -56,7 +56,10 @@ DOORS: Mapping[str, Door] = {
         """EXISTS (SELECT 1 FROM sitreps_takedown AS act
                      JOIN sitreps_incidentrevision AS said ON said.id = act.revision_id
                     WHERE act.act = 'REDACT' AND OLD.object = 'incident'
-                      AND said.ref = OLD.ref AND said.number = OLD.revision)""",
+                      AND said.ref = OLD.ref AND said.number = OLD.revision)
+           OR EXISTS (SELECT 1 FROM sitreps_takedown AS act
+                     JOIN sitreps_takedown AS told ON act.incident_id IN (told.incident_id, told.survivor_id)
+                    WHERE act.act = 'REDACT' AND told.act <> 'REDACT' AND told.seq = OLD.seq)""",
     ),
     "sitreps_discrepancydecision": Door(
         ("note",),
@@ -72,13 +75,16 @@ DOORS: Mapping[str, Door] = {
     "sitreps_judgement": Door(
         ("verifier", "evidence"),
         """EXISTS (SELECT 1 FROM sitreps_takedown AS act
-                    WHERE act.act = 'REDACT' AND act.incident_id = OLD.incident_id)""",
+                     LEFT JOIN sitreps_claim AS said ON said.id = OLD.claim_id
+                    WHERE act.act = 'REDACT' AND act.incident_id IN (OLD.incident_id, said.incident_id))""",
     ),
     "sitreps_takedown": Door(
         ("text", "note", "text_salt", "note_salt"),
         """OLD.act <> 'REDACT' AND EXISTS (SELECT 1 FROM sitreps_takedown AS act
+                     LEFT JOIN sitreps_takedown AS cause ON cause.seq = OLD.because_id
                     WHERE act.act = 'REDACT' AND act.format = ''
-                      AND (act.incident_id = OLD.incident_id OR act.issue_id = OLD.issue_id))""",
+                      AND (act.incident_id IN (OLD.incident_id, OLD.survivor_id, cause.incident_id)
+                           OR act.issue_id = OLD.issue_id))""",
     ),
 }
 
@@ -246,4 +252,4 @@ def _passes(connection: BaseDatabaseWrapper, table: str) -> str:
     kept = [f'NEW."{column}" {same} OLD."{column}"' for column in columns if column not in door.columns]
     emptied = [f'(NEW."{column}" = \'\' OR NEW."{column}" {same} OLD."{column}")' for column in door.columns]
     changed = " OR ".join(f'NEW."{column}" <> OLD."{column}"' for column in door.columns)
-    return " AND ".join([*kept, *emptied, f"({changed})", door.recorded])
+    return " AND ".join([*kept, *emptied, f"({changed})", f"({door.recorded})"])

@@ -2,7 +2,7 @@
 
 The clusters that it was ever part of are read word by word, every revision of them. Of all other incidents those are
 found that the index of words leads to: by its number or by its title. The name of a place alone is looked for in its
-clusters only: elsewhere it is the gazetteer's.
+clusters only: elsewhere it is the gazetteer's. What it exchanged claims with tells of it by those claims, too.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,6 +21,7 @@ from sitreps.models.revisions import IncidentRevision, RevisionText
 from sitreps.models.takedowns import Takedown
 from sitreps.models.word_index import Holds
 from sitreps.queries import gazetteer, standing
+from sitreps.queries.dealt import Dealt, dealt
 from sitreps.workflow import IncidentState
 
 AT_ONCE = 200
@@ -33,7 +34,7 @@ class Telling:
     """A revision of another incident that tells of the one. `is_newest`: nothing was published of it since.
 
     `is_sure`: it goes unless somebody says otherwise. A title alone may be that of another event elsewhere.
-    `in_own_words`: an editor wrote what tells, so that computing it anew does not take it out.
+    `in_own_words`: an editor wrote what tells, or a claim of it tells, so that computing it anew does not take it out.
     """
 
     revision: IncidentRevision
@@ -70,25 +71,31 @@ def elsewhere(incident: Incident, names: Names, *, since: int = 0) -> list[Telli
     above = clusters_of(incident)
     near = _related(incident) - above
     found = []
+    claims = dealt(incident)
     for ref in sorted(above):
         particular = names.without_places(places_beside(ref, incident))
-        found += [_telling(one, particular, is_sure=True) for one in _readable(Q(ref=ref), incident, since)]
+        rows = _readable(Q(ref=ref), incident, since)
+        found += [_telling(one, particular, claims, is_sure=True) for one in rows]
     nameless = Names(names.ref, names.titles)
     others = [*_readable(Q(ref__in=near), incident, since), *_led_to(nameless, incident, since, above | near)]
     merged = {one.ref for one in merged_into(incident)}
     one_event = merged | _part_of(incident)
     for one in others:
-        if one.ref in one_event:
-            found.append(_telling(one, nameless, is_sure=one.ref in merged, known_by=Mention.MERGED))
-        else:
-            found.append(_telling(one, nameless, is_sure=False))
+        known_by = Mention.MERGED if one.ref in one_event else None
+        found.append(_telling(one, nameless, claims, is_sure=one.ref in merged, known_by=known_by))
     return sorted((one for one in found if one.by), key=lambda one: (one.revision.ref, one.revision.number))
 
 
 def merged_into(incident: Incident) -> list[Incident]:
-    """The incidents that are part of one by a merge that stands: what was said of them before it answers still."""
-    merged = Incident.objects.filter(takedowns__survivor=incident, state=IncidentState.MERGED)
-    return list(merged.order_by("ref").distinct())
+    """The incidents that are part of one by merges that stand, one after the other: what was said of them before
+    answers still. A query a generation."""
+    found: dict[str, Incident] = {}
+    asked = [incident]
+    while asked:
+        merged = Incident.objects.filter(takedowns__survivor__in=asked, state=IncidentState.MERGED)
+        asked = [one for one in merged.distinct() if one.ref not in found]
+        found |= {one.ref: one for one in asked}
+    return [found[ref] for ref in sorted(found)]
 
 
 def _part_of(incident: Incident) -> set[str]:
@@ -118,7 +125,7 @@ def _related(incident: Incident) -> set[str]:
     pairs = merges.values_list("incident__ref", "survivor__ref")
     split = Incident.objects.filter(Q(split_from=incident) | Q(parts=incident))
     below = IncidentRevision.objects.filter(parent_ref=incident.ref)
-    found = {ref for pair in pairs for ref in pair}
+    found = {ref for pair in pairs for ref in pair} | {one.ref for one in merged_into(incident)}
     found |= {*split.values_list("ref", flat=True), *below.values_list("ref", flat=True)}
     return found - {incident.ref}
 
@@ -149,15 +156,16 @@ def _readable(which: Q, incident: Incident, since: int) -> Iterable[Any]:
     )
 
 
-def _telling(revision: Any, names: Names, *, is_sure: bool, known_by: Mention | None = None) -> Telling:
+def _telling(revision: Any, names: Names, claims: Dealt, *, is_sure: bool, known_by: Mention | None = None) -> Telling:
     by = mentions.told_in((revision.content.payload, revision.content.inputs), names)
     by |= {known_by} if known_by else set()
+    by |= {Mention.CLAIMS} if claims.tell(revision) else set()
     return Telling(
         revision,
         by,
         is_newest=revision.is_newest,
-        is_sure=is_sure or Mention.REF in by,
-        in_own_words=bool(by) and bool(mentions.told_in((revision.content.inputs,), names)),
+        is_sure=is_sure or bool({Mention.REF, Mention.CLAIMS} & by),
+        in_own_words=bool(claims.carried_in(revision) or mentions.told_in((revision.content.inputs,), names)),
     )
 
 

@@ -13,6 +13,7 @@ from sitreps.actions import draft_texts, drafts, hiding, incidents, redaction, r
 from sitreps.actions.elsewhere import Also
 from sitreps.actions.verifying import Verification
 from sitreps.documents.edition_languages import Typed
+from sitreps.documents.mentions import Mention
 from sitreps.errors import InvalidValue, StaleVersion
 from sitreps.models.accounts import Role, User
 from sitreps.models.comments import Comment
@@ -259,7 +260,7 @@ def test_what_became_part_of_it_is_the_same_event(client: Client, editor: User, 
     survivor, loser = factories.published_incident(title=TITLE), factories.published_incident(title="At home")
     merge(survivor, loser, chief)
     found = {one.revision.ref: (sorted(one.by), one.is_sure) for one in tellings(survivor)}
-    assert found == {loser.ref: (["MERGED"], True)}
+    assert found == {loser.ref: (["CLAIMS", "MERGED"], True)}
     loser.refresh_from_db()
     assert {one.revision.ref: one.is_sure for one in tellings(loser)} == {survivor.ref: False}
     assert client.get(f"{API}/incidents/{loser.ref}/revisions/1/").status_code == 200
@@ -282,7 +283,11 @@ def test_what_a_merge_brought_together_is_two_events_again_once_it_is_undone(chi
         now=factories.NOON + timedelta(hours=2),
     )
     assert tellings(Incident.objects.get(pk=survivor.pk)) == []
-    assert tellings(Incident.objects.get(pk=loser.pk)) == []
+    (between,) = tellings(Incident.objects.get(pk=loser.pk))
+    told = (str(between.revision), between.by, between.is_sure)
+    assert told == (f"{survivor.ref} revision 2", frozenset({Mention.CLAIMS}), True), (
+        "it was made from the claim that is the loser's"
+    )
 
 
 def test_a_merged_incident_is_hidden_by_itself_and_leads_nowhere_then(

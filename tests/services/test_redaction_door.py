@@ -14,6 +14,7 @@ from sitreps.models.accounts import Role
 from sitreps.models.annotations import Annotation
 from sitreps.models.base import AppendOnly
 from sitreps.models.changes import Change, ChangeEventKind
+from sitreps.models.claims import Claim
 from sitreps.models.editions import DiscrepancyDecision, EditionIssue
 from sitreps.models.incidents import Incident
 from sitreps.models.judgements import Judgement
@@ -68,11 +69,22 @@ def redacted() -> Incident:
     return one
 
 
-def judged(incident: Incident) -> None:
-    """A chief editor's decision about an incident, with its evidence."""
-    Judgement(
-        incident=incident, ruling=Ruling.CONFIRMED, verifier="A field team", evidence="Seen.", by="chief", at=LATER
-    ).save()
+def judged(incident: Incident, *, claim: Claim | None = None) -> None:
+    """A chief editor's decision about an incident or a claim, with its evidence."""
+    ruling = Ruling.VERIFIED if claim else Ruling.CONFIRMED
+    told = {"verifier": "A field team", "evidence": "Seen.", "by": "chief", "at": LATER}
+    Judgement(incident=incident, claim=claim, ruling=ruling, **told).save()
+
+
+@transaction.atomic
+def merged(loser: Incident, survivor: Incident) -> int:
+    """The act of a merge and its change, as the action writes them, and no more; its number."""
+    seq, moment = advance(RECORD, now=LATER)
+    told = {"reason": ChangeCode.MERGED, "text": "One strike.", "incident": loser, "survivor": survivor}
+    Takedown(seq=seq, at=moment, act=TakedownAct.MERGE, by="chief", **told).save()
+    event = {"event": ChangeEventKind.INCIDENT_MERGED, "why_code": "MERGED", "why_text": "One strike."}
+    Change(seq=seq, at=moment, object="incident", ref=loser.ref, revision=1, **event).save()
+    return seq
 
 
 def annotated(incident: Incident) -> None:
@@ -172,6 +184,32 @@ def test_no_other_column_and_no_other_row_changes(table: str) -> None:
     if another:
         with pytest.raises(DatabaseError, match="append-only"):
             execute(f'UPDATE "{table}" SET {texts} WHERE {another}')  # noqa: S608
+
+
+def test_a_decision_about_a_claim_goes_with_the_incident_that_has_the_claim_now(redacted: Incident) -> None:
+    """A merge or a split dealt it there; as long as it was elsewhere, the redaction did not reach it."""
+    other = Incident.objects.exclude(pk=redacted.pk).get()
+    claim = other.claims.get()
+    judged(other, claim=claim)
+    emptied = f"UPDATE sitreps_judgement SET verifier = '', evidence = '' WHERE claim_id = {claim.pk}"  # noqa: S608
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(emptied)
+    Claim.objects.filter(pk=claim.pk).update(incident=redacted, key="C09")
+    assert execute(emptied) == 1
+
+
+def test_the_sentence_of_a_merge_goes_with_the_survivor_and_with_no_third(redacted: Incident) -> None:
+    other = Incident.objects.exclude(pk=redacted.pk).get()
+    third = factories.published_incident(now=LATER)
+    for survivor, is_open in ((third, False), (redacted, True)):
+        seq = merged(other, survivor)
+        for table, column in (("sitreps_takedown", "text"), ("sitreps_change", "why_text")):
+            emptied = f"UPDATE {table} SET {column} = '' WHERE seq = {seq}"  # noqa: S608
+            if is_open:
+                assert execute(emptied) == 1
+            else:
+                with pytest.raises(DatabaseError, match="append-only"):
+                    execute(emptied)
 
 
 def test_without_a_redaction_on_record_the_door_is_shut() -> None:

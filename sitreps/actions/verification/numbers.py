@@ -226,7 +226,9 @@ def _takedowns() -> "QuerySet[Any, Any]":
     """Acts with the number of the revision that was the incident's newest, and whether their words may be erased."""
     newest = IncidentRevision.objects.filter(incident=OuterRef("incident"), seq__lt=OuterRef("seq")).order_by("-seq")
     rows = Takedown.objects.select_related("incident", "revision", "survivor", "issue__series")
-    same = Q(incident=OuterRef("incident")) | Q(issue=OuterRef("issue"), format="")
+    same = Q(issue=OuterRef("issue"), format="")
+    for told_of in ("incident", "survivor", "because__incident"):
+        same |= Q(incident=OuterRef(told_of))
     redacted = Exists(Takedown.objects.filter(same, act=TakedownAct.REDACT))
     found: QuerySet[Any, Any] = rows.annotate(newest=Subquery(newest.values("number")[:1]), may_be_erased=redacted)
     return found
