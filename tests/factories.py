@@ -306,11 +306,11 @@ def an_hour_after_cut_off(of: Series, day: date) -> datetime:
     return datetime.combine(day, of.cut_off, of.zone).astimezone(UTC) + timedelta(hours=1)
 
 
-def stored_document(of: EditionIssue, format_: str, content: bytes) -> Rendition:
+def stored_document(of: EditionIssue, format_: str, content: bytes, language: str = "en") -> Rendition:
     """A document of an issue with bytes of the test's own: for tests of what happens to it later."""
     rendition: Rendition = Rendition.objects.create(
         issue=of,
-        language="en",
+        language=language,
         format=format_,
         bytes=len(content),
         sha256=files.store(content),

@@ -15,10 +15,12 @@ from sitreps.documents.inputs import FacilityInput, IncidentInput
 from sitreps.documents.quotes import Count
 from sitreps.documents.reckoning import facility_value
 from sitreps.documents.wording import ENGLISH, Phrases
-from sitreps.figures.counts import read_count
+from sitreps.figures.counts import VAGUE_FLOORS, read_count
 from sitreps.figures.facilities import FacilityCount, facility_counts
 
 UNSAID = frozenset({DamageSeverity.UNKNOWN, DamageSeverity.UNSPECIFIED})
+_WORDS: Mapping[int | None, VagueWord] = {floor: word for word, floor in VAGUE_FLOORS.items()}
+"""A source's word by the least that it supports: a public row keeps the bound, and its word in English alone."""
 
 
 def public_facilities(incident: IncidentInput, *, published_at: datetime) -> tuple[PublicFacility, ...]:
@@ -72,6 +74,18 @@ def words_of(row: Damage, say: Phrases = ENGLISH) -> str:
     if say is ENGLISH:
         return row.text
     return _count_words(row.quantifier, row.number, row.number_upper, row.number_not_given, say)
+
+
+def facility_text(row: PublicFacility, say: Phrases = ENGLISH) -> str:
+    """A row of an incident's damage in a language; in English as it was frozen."""
+    if say is ENGLISH:
+        return row.text
+    word = _WORDS.get(row.lower) if row.quantifier == Quantifier.VAGUE else None
+    if row.number is None and word is None:
+        return wording.facility_count(row.category, wording.not_given(say), say)
+    upper = row.upper if row.quantifier == Quantifier.BETWEEN else None
+    count = Count(row.quantifier, row.number, upper, (word,) if word else ())
+    return wording.facility_count(row.category, wording.number_words(count, say), say)
 
 
 def _count_words(quantifier: str, number: int | None, upper: int | None, not_given: bool, say: Phrases) -> str:

@@ -5,6 +5,7 @@ All else is frozen as numbers, codes and names, and told in a language when the 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sitreps.documents import edition_texts, figure_words, markdown, wording
@@ -47,6 +48,12 @@ class Changed:
 def text_field(name: str, language: str, first: str) -> str:
     """What an editor's text is called in forms and faults: `overview`, in a further language `overview-uk`."""
     return name if language == first else f"{name}-{language}"
+
+
+def titles(name: Named, number: int, at: datetime, zone: ZoneInfo, say: Phrases) -> tuple[str, str]:
+    """`Ukraine: Daily Situation Report No. 12`, and the same with what it is as of."""
+    heading = say("edition.heading", title=name.in_(say), number=number)
+    return heading, say("edition.title", heading=heading, as_of=wording.day_and_clock(at, zone, say))
 
 
 def with_words(
@@ -92,10 +99,9 @@ def _texts(
     writing = Writing(numbering, country_names(document, say), home)
     lines = markdown.bullets(told.highlights) or edition_texts.highlights(writing, document.damage, changed.revised)
     text = told.overview.strip() or edition_texts.overview(writing)
-    heading = say("edition.heading", title=title.in_(say), number=document.number)
-    as_of = wording.day_and_clock(document.period.to, ZoneInfo(document.timezone), say)
+    heading, whole = titles(title, document.number, document.period.to, ZoneInfo(document.timezone), say)
     return EditionTexts(
-        title=say("edition.title", heading=heading, as_of=as_of),
+        title=whole,
         heading=heading,
         highlights=tuple(
             markdown.resolve(line, by_text["highlights"], field=text_field("highlights", language, first))

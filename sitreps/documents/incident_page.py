@@ -5,20 +5,18 @@ The public page of an incident is drawn from this, as an edition is from its `La
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sitreps.codelists import vocabulary
-from sitreps.documents import wording
+from sitreps.documents import damage, figure_words, wording
 from sitreps.documents.edition import Included
 from sitreps.documents.incident import IncidentDocument, PublicFigure
 from sitreps.documents.layout import Number, Reached, SourceLine, Sure
-from sitreps.documents.numbering import Numbering, what
-from sitreps.documents.numbers import NO_NUMBER, number, sure
-from sitreps.documents.sections_annex import reach, sources
-from sitreps.documents.sections_incidents import responsible_text, when
-
-SILENT = "No source gives a number; silence is not zero."
+from sitreps.documents.numbering import Numbering, place_name, title_in, what
+from sitreps.documents.numbers import number, sure
+from sitreps.documents.revisions import revision_change
+from sitreps.documents.sections_annex import reach, source_numbers, sources
+from sitreps.documents.sections_incidents import place_code, responsible_text, when
+from sitreps.documents.wording import ENGLISH, Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,73 +84,82 @@ def lay_out_incident(
     parent: IncidentDocument | None,
     children: Sequence[IncidentDocument],
     revisions: Sequence[IncidentDocument],
+    say: Phrases = ENGLISH,
 ) -> IncidentPage:
-    """The page of the newest revision. `children` are the newest of the places below; `revisions` newest first."""
+    """The page of the newest revision, told in a language; what the desk typed or quoted stands as it is.
+
+    `children` are the newest of the places below; `revisions` newest first.
+    """
     tree = _Tree((document, *children))
-    numbering, listed = _Unnumbered(tree), sources(tree)
-    numbers = {line.title: line.number for line in listed}
+    numbering, numbers = _Unnumbered(tree, say), source_numbers(tree)
     zone, responsible = ZoneInfo(document.occurred.tz), document.reported_responsible
     return IncidentPage(
         ref=document.ref,
         href=document.href,
-        title=document.title,
-        revision=f"revision {document.revision}",
-        published=wording.day_and_clock(document.published_at, zone),
-        facts=_facts(document),
-        sure=sure(document.grade_text),
-        responsible=responsible_text(responsible) if responsible else "",
+        title=title_in(document, say),
+        revision=say("figure.revision", number=document.revision),
+        published=wording.day_and_clock(document.published_at, zone, say),
+        facts=_facts(document, say),
+        sure=_sure(document, say),
+        responsible=responsible_text(responsible, say) if responsible else "",
         summary=document.summary,
-        parent=_neighbour(parent) if parent else None,
-        children=tuple(_neighbour(child) for child in children),
-        figures=tuple(_figure(reach(document, one, numbering, numbers)) for one in document.figures),
-        damage=tuple(facility.text[:1].upper() + facility.text[1:] for facility in document.facilities),
-        sources=listed,
-        history=tuple(_revision(one, zone) for one in revisions),
+        parent=_neighbour(parent, say) if parent else None,
+        children=tuple(_neighbour(child, say) for child in children),
+        figures=tuple(_figure(reach(document, one, numbering, numbers), say) for one in document.figures),
+        damage=tuple(wording.opened(damage.facility_text(one, say)) for one in document.facilities),
+        sources=sources(tree, say),
+        history=tuple(_revision(one, zone, numbering) for one in revisions),
     )
 
 
-def _facts(document: IncidentDocument) -> tuple[tuple[str, str], ...]:
-    days, hours = when(document)
-    happened, place = document.occurred, document.place
-    year = f" {happened.on.year}" if happened.precision != "UNKNOWN" else ""
-    inferred = " (date inferred)" if happened.basis == "INFERRED" else ""
-    code = (place.adm2 if place.adm2 and place.level not in {"ADM1", "COUNTRY"} else place.adm1) or None
+def _facts(document: IncidentDocument, say: Phrases) -> tuple[tuple[str, str], ...]:
+    days, hours = when(document, say)
+    happened = document.occurred
+    on = days if happened.precision == "UNKNOWN" else say("incident.in_year", days=days, year=happened.on.year)
+    told = say("incident.when", days=on, hours=hours)
+    inferred = f" ({say('card.date_inferred')})" if happened.basis == "INFERRED" else ""
+    place, code = place_name(document, say), place_code(document)
     return (
-        ("When", f"{days}{year}, {hours}{inferred}"),
-        ("Where", f"{place.name} ({code.pcode})" if code and code.pcode else place.name),
-        ("What", what(document)),
+        (say.heading("When"), f"{told}{inferred}"),
+        (say.heading("Where"), f"{place} ({code})" if code else place),
+        (say.heading("What"), what(document, say)),
     )
 
 
-def _figure(part: Reached) -> Reached:
+def _sure(document: IncidentDocument, say: Phrases) -> Sure:
+    return sure(document.grade_text, figure_words.grade_words(document, say))
+
+
+def _figure(part: Reached, say: Phrases) -> Reached:
     rows = tuple(replace(row, where=row.where.strip()) for row in part.rows)
-    title = vocabulary("measure").label(part.measure)
-    return replace(part, title=title, rows=rows, answer=part.answer if rows else SILENT)
+    title = say.label("measure", part.measure)
+    return replace(part, title=title, rows=rows, answer=part.answer if rows else say("incident.silent"))
 
 
-def _neighbour(document: IncidentDocument) -> Neighbour:
+def _neighbour(document: IncidentDocument, say: Phrases) -> Neighbour:
     return Neighbour(
         ref=document.ref,
-        title=document.title,
-        where=document.place.name,
-        killed=_number(document, "KILLED"),
-        injured=_number(document, "INJURED"),
-        sure=sure(document.grade_text),
+        title=title_in(document, say),
+        where=place_name(document, say),
+        killed=_number(document, "KILLED", say),
+        injured=_number(document, "INJURED", say),
+        sure=_sure(document, say),
     )
 
 
-def _number(document: IncidentDocument, measure: str) -> Number:
+def _number(document: IncidentDocument, measure: str, say: Phrases) -> Number:
     figure: PublicFigure | None = next((one for one in document.figures if one.measure == measure), None)
-    return number(figure) if figure else NO_NUMBER
+    return number(figure, say)
 
 
-def _revision(document: IncidentDocument, zone: ZoneInfo) -> RevisionLine:
-    published: datetime = document.published_at
-    change = document.change
-    why = wording.CHANGE_TEXTS.get(change.code, change.code.replace("_", " ").lower())
+def _revision(document: IncidentDocument, zone: ZoneInfo, numbering: Numbering) -> RevisionLine:
+    say, change = numbering.say, revision_change(document, numbering.say)
+    why = say("figure.why", change=change.text, note=change.note) if change.note else change.text
     return RevisionLine(
-        label=f"Revision {document.revision}",
-        when=wording.day_and_clock(published, zone),
-        why=wording.sentence(f"{why}: {change.note}" if change.note else why),
-        figures=tuple((vocabulary("measure").label(one.measure), one.text) for one in document.figures),
+        label=wording.opened(say("figure.revision", number=document.revision)),
+        when=wording.day_and_clock(document.published_at, zone, say),
+        why=wording.sentence(why),
+        figures=tuple(
+            (say.label("measure", one.measure), figure_words.text(document, one, numbering)) for one in document.figures
+        ),
     )

@@ -147,6 +147,11 @@ def issues(series: str | None = None, *, moment: datetime | None = None) -> Quer
     return found.filter(series__code=series) if series else found
 
 
+def shelf(series: str | None = None) -> QuerySet[EditionIssue]:
+    """The same with their documents and without their content: what lists are made from."""
+    return issues(series).defer("snapshot").prefetch_related(their_renditions())
+
+
 def latest_issues() -> list[EditionIssue]:
     """The newest edition of each series, newest first."""
     later = issues().filter(series=OuterRef("series"), period_to__gt=OuterRef("period_to")).order_by()

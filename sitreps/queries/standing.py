@@ -16,13 +16,14 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from sitreps.codelists import ENDS, GoneCode, PublicStatus, TakedownAct
+from sitreps.documents.wording import ENGLISH
 from sitreps.errors import Gone, Merged
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.revisions import IncidentRevision
 from sitreps.models.takedowns import HIDES_NOW, Takedown
 
-UNDER_REVIEW = "It is under review, and not public until that has ended."
-REDACTED = "Its content was removed for good."
+UNDER_REVIEW = ENGLISH("gone.under_review")
+REDACTED = ENGLISH("gone.redacted")
 
 _STATUS = {TakedownAct.WITHDRAW: PublicStatus.WITHDRAWN, TakedownAct.MERGE: PublicStatus.MERGED}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 from django.conf import settings
+from django.utils.encoding import escape_uri_path
 
 from sitreps.documents import addresses
 from sitreps.documents.wording import ENGLISH, LANGUAGES
@@ -45,8 +46,10 @@ def around(
 ) -> Frame:
     """The frame of the page at a path, in one of its `languages`, the first being that of its plain address.
 
-    Its canonical address leaves the rest of the query away: an older issue points to the newest.
+    Its canonical address leaves the rest of the query away: an older issue points to the newest. One slash opens a
+    link, whatever was asked for: two would name another host.
     """
+    path = escape_uri_path("/" + path.lstrip("/"))
     found = {code: in_language(path, code, languages) for code in languages}
     return Frame(
         desk=settings.SITREPS_ATTRIBUTION,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from babel import Locale
 from babel.numbers import format_decimal
 
 from sitreps.documents.wording import ENGLISH, Phrases
@@ -17,7 +18,10 @@ KILO, MEGA = 1000, 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A link to a document; `detail` says how many pages and bytes, empty where the answer is made when asked for."""
+    """A link to a document; `detail` says how many pages and bytes, empty where the answer is made when asked for.
+
+    `language` is empty for data, which is in none.
+    """
 
     label: str
     detail: str
@@ -25,23 +29,32 @@ class Download:
     media_type: str
     sha256: str
     bytes: int
+    language: str = ""
 
 
 def stored(
-    issue: EditionIssue, renditions: Iterable[Rendition], *, is_superseded: bool, say: Phrases | None = None
+    issue: EditionIssue, renditions: Iterable[Rendition], *, language: str, is_superseded: bool, say: Phrases
 ) -> tuple[Download, ...]:
-    """The documents that were drawn and stored: in one language, or in each, named where it is not the first."""
-    folder, query = _folder(issue), _query(issue, is_superseded)
+    """The documents that were drawn and stored in a language, else those of every language; told in `say`."""
     found = sorted(renditions, key=_order)
-    if say is not None:
-        own = [one for one in found if one.language == say.language] or found
-        return tuple(_document(one, folder, query, say) for one in own)
-    first = next(iter(issue.series.languages), ENGLISH.language)
-    told = ((one, _document(one, folder, query, ENGLISH)) for one in found)
-    return tuple(
-        document if one.language == first else replace(document, label=f"{document.label} ({one.language})")
-        for one, document in told
-    )
+    own = [one for one in found if one.language == language]
+    folder, query = _folder(issue), _query(issue, is_superseded)
+    return tuple(_named(_document(one, folder, query, say), language, say) for one in own or found)
+
+
+def listed(issue: EditionIssue, renditions: Iterable[Rendition], say: Phrases) -> tuple[Download, ...]:
+    """The stored documents of a newest issue in every language, those of the list's own first."""
+    found = sorted(renditions, key=lambda one: (one.language != say.language, _order(one)))
+    folder = _folder(issue)
+    return tuple(_named(_document(one, folder, "", say), say.language, say) for one in found)
+
+
+def _named(document: Download, language: str, say: Phrases) -> Download:
+    """A document with its language beside its name where that is another than the reader's: `PDF (Ukrainian)`."""
+    if document.language == language:
+        return document
+    spoken = Locale.parse(document.language, sep="-").get_display_name(say.language)
+    return replace(document, label=f"{document.label} ({spoken or document.language})")
 
 
 def as_data(issue: EditionIssue) -> Download:
@@ -83,6 +96,7 @@ def _document(rendition: Rendition, folder: str, query: str, say: Phrases) -> Do
         media_type=media_type,
         sha256=rendition.sha256,
         bytes=rendition.bytes,
+        language=rendition.language,
     )
 
 

@@ -1,25 +1,23 @@
 """The pages of editions: the newest of each series, the archive, one edition and its older issues."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC
-from itertools import groupby
 from urllib.parse import urlsplit
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from sitreps.documents import canonical, linked_data, wording
+from sitreps.documents import addresses, canonical, linked_data, wording
 from sitreps.documents.edition import EditionDocument
 from sitreps.documents.layout import IncidentRow, Layout
 from sitreps.documents.sections import lay_out
-from sitreps.documents.wording import Phrases, spoken
+from sitreps.documents.wording import Phrases, phrases, spoken
 from sitreps.models.editions import EditionIssue
 from sitreps.queries import published
 from sitreps.renderers import frame, html, outline
-from sitreps.site import downloads
+from sitreps.site import downloads, shelf
 from sitreps.site.downloads import Download
+from sitreps.site.shelf import Shelf
 from sitreps.site.shell import asked_language, page, public
 
 NEWEST_ON_FRONT = 10
@@ -27,10 +25,14 @@ NEWEST_ON_FRONT = 10
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where figures and incidents lead: to how this edition reached the figure, else to the incident's own page."""
+    """Where figures and incidents lead: to how this edition reached the figure, else to the incident's own page.
+
+    `query` keeps the language there; the edition's own address has it already.
+    """
 
     edition: str
     told: frozenset[str]
+    query: str
 
     do_not_call_in_templates = True
 
@@ -38,7 +40,7 @@ class Addresses:
         if ref in self.told:
             return f"{self.edition}#{ref}"
         incident, _, measure = ref.partition(".")
-        return reverse("site:incident", args=[incident]) + (f"#{measure}" if measure else "")
+        return reverse("site:incident", args=[incident]) + self.query + (f"#{measure}" if measure else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +66,6 @@ class Newest:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the archive."""
-
-    day: str
-    title: str
-    href: str
-    version: str
-    downloads: tuple[Download, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month of a series' archive."""
-
-    name: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Beside:
     """Another edition or issue to go to."""
 
@@ -94,32 +77,49 @@ class Beside:
 @public
 def front(request: HttpRequest) -> HttpResponse:
     """The newest edition of each series; where nothing was issued yet, a sentence that says so."""
-    newest = tuple(_newest(issue) for issue in published.latest_issues())
-    archive = _entries(_shelf()[: NEWEST_ON_FRONT + 1])
+    language = asked_language(request)
+    say = phrases(language)
+    newest = tuple(_newest(issue, say) for issue in published.latest_issues())
+    listed = shelf.entries(published.shelf()[: NEWEST_ON_FRONT + 1], say)
     return page(
         request,
         "site/front.html",
-        {"newest": newest, "archive": archive[:NEWEST_ON_FRONT], "has_more": len(archive) > NEWEST_ON_FRONT},
+        {"newest": newest, "archive": listed[:NEWEST_ON_FRONT], "has_more": len(listed) > NEWEST_ON_FRONT},
         here="front",
+        language=language,
     )
 
 
 @public
 def archive(request: HttpRequest) -> HttpResponse:
     """Every series with its newest editions."""
-    latest = published.latest_issues()
-    shelves = [(issue.series, _entries(_shelf(issue.series.code)[:NEWEST_ON_FRONT])) for issue in latest]
-    return page(request, "site/archive.html", {"shelves": shelves}, here="archive")
+    language = asked_language(request)
+    say = phrases(language)
+    shelves = [
+        Shelf(
+            issue.series.code,
+            shelf.series_title(issue.series, say),
+            shelf.entries(published.shelf(issue.series.code)[:NEWEST_ON_FRONT], say),
+        )
+        for issue in published.latest_issues()
+    ]
+    return page(request, "site/archive.html", {"shelves": shelves}, here="archive", language=language)
 
 
 @public
 def series(request: HttpRequest, series: str) -> HttpResponse:
     """Every edition of a series by month, the newest issue of each."""
-    issues = list(_shelf(series))
+    issues = list(published.shelf(series))
     if not issues:
         raise Http404
-    months = [Month(name, _entries(group)) for name, group in groupby(issues, key=lambda issue: f"{issue.date:%B %Y}")]
-    return page(request, "site/series.html", {"series": issues[0].series, "months": months}, here="archive")
+    language = asked_language(request)
+    say = phrases(language)
+    context = {
+        "code": series,
+        "title": shelf.series_title(issues[0].series, say),
+        "months": shelf.months(issues, say),
+    }
+    return page(request, "site/series.html", context, here="archive", language=language)
 
 
 @public
@@ -132,11 +132,11 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
     language = asked_language(request, document.languages)
     layout = _at_home(lay_out(document, language))
     say = spoken(language)
-    newer = _newer(issue, say)
+    newer = _newer(issue, language, say)
     is_superseded = newer is not None
     files = (
-        *downloads.stored(issue, published.renditions(issue), is_superseded=is_superseded, say=say),
-        downloads.frozen(issue, layout.language, is_superseded=is_superseded, say=say),
+        *downloads.stored(issue, published.renditions(issue), language=language, is_superseded=is_superseded, say=say),
+        downloads.frozen(issue, language, is_superseded=is_superseded, say=say),
     )
     href = reverse("site:edition", args=[series, number])
     return page(
@@ -145,11 +145,11 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
         {
             "layout": layout,
             "outline": outline.of(layout),
-            "figure_href": Addresses("", html.told(layout)),
+            "figure_href": Addresses("", html.told(layout), addresses.in_language(say.language)),
             "incident_pages": True,
             "downloads": files,
             "superseded_by": newer,
-            "beside": _beside(issue, say),
+            "beside": _beside(issue, language, say),
             "json_ld": linked_data.report(
                 document,
                 url=frame.absolute(href),
@@ -191,49 +191,33 @@ def _asked_issue(request: HttpRequest) -> int | None:
     return int(asked)
 
 
-def _shelf(series: str | None = None) -> QuerySet[EditionIssue]:
-    """The newest issue of each edition with its documents and without its content, newest period first."""
-    return published.issues(series).defer("snapshot").prefetch_related(published.their_renditions())
-
-
-def _newest(issue: EditionIssue) -> Newest:
+def _newest(issue: EditionIssue, say: Phrases) -> Newest:
+    """The edition in the language of the page, else in its first."""
     document = canonical.decode(issue.snapshot, EditionDocument)
-    layout = lay_out(document)
-    href = reverse("site:edition", args=[issue.series.code, issue.number])
+    first = document.languages[0]
+    language = say.language if say.language in document.languages else first
+    layout = lay_out(document, language)
+    href = frame.in_language(reverse("site:edition", args=[issue.series.code, issue.number]), language, (first,))
     titles = {card.ref: card.title for card in layout.cards}
     return Newest(
         layout=layout,
         country=document.countries[0].code,
         known_at=f"{document.as_known_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         href=href,
-        figure_href=Addresses(href, html.told(layout)),
+        figure_href=Addresses(href, html.told(layout), addresses.in_language(say.language)),
         incidents=tuple(
             Listed(row, titles.get(row.ref, row.title), country.name)
             for country in layout.incidents.countries
             for row in country.rows
             if row.level == 0
         ),
-        downloads=downloads.stored(issue, published.renditions(issue), is_superseded=False),
+        downloads=downloads.stored(
+            issue, published.renditions(issue), language=language, is_superseded=False, say=spoken(language)
+        ),
     )
 
 
-def _entries(issues: Iterable[EditionIssue]) -> tuple[Entry, ...]:
-    return tuple(
-        Entry(
-            day=wording.day(issue.date),
-            title=issue.title,
-            href=reverse("site:edition", args=[issue.series.code, issue.number]),
-            version=f"version {issue.issue}",
-            downloads=(
-                *downloads.stored(issue, issue.renditions.all(), is_superseded=False),
-                downloads.as_data(issue),
-            ),
-        )
-        for issue in issues
-    )
-
-
-def _newer(issue: EditionIssue, say: Phrases) -> Beside | None:
+def _newer(issue: EditionIssue, language: str, say: Phrases) -> Beside | None:
     """What replaced an older issue."""
     newest = published.issue(issue.series.code, issue.number)
     if newest is None or newest.issue == issue.issue:
@@ -241,11 +225,11 @@ def _newer(issue: EditionIssue, say: Phrases) -> Beside | None:
     return Beside(
         label=say("version", number=newest.issue),
         detail=say("site.issued", moment=wording.day_and_clock(newest.issued_at, newest.series.zone, say)),
-        href=reverse("site:edition", args=[issue.series.code, issue.number]),
+        href=shelf.address(newest, language),
     )
 
 
-def _beside(issue: EditionIssue, say: Phrases) -> tuple[Beside, ...]:
+def _beside(issue: EditionIssue, language: str, say: Phrases) -> tuple[Beside, ...]:
     """The editions before and after."""
     neighbours = published.neighbours(issue)
     pairs = (("site.previous", neighbours.previous), ("site.next", neighbours.next))
@@ -253,7 +237,7 @@ def _beside(issue: EditionIssue, say: Phrases) -> tuple[Beside, ...]:
         Beside(
             label=say(where, number=other.number),
             detail=wording.day(other.date, say),
-            href=reverse("site:edition", args=[other.series.code, other.number]),
+            href=shelf.address(other, language),
         )
         for where, other in pairs
         if other is not None

@@ -6,7 +6,7 @@ from django.urls import reverse
 from sitreps.codelists import Quantifier, vocabularies
 from sitreps.documents import method, wording
 from sitreps.documents.numbers import sure
-from sitreps.documents.wording import LANGUAGES, Phrases, phrases
+from sitreps.documents.wording import Phrases, phrases
 from sitreps.site.shell import asked_language, page, public
 
 GRADES = ("no_named_source", "WEAK", "FAIR", "CONFIRMED", "CONTESTED")
@@ -37,7 +37,6 @@ def methodology(request: HttpRequest) -> HttpResponse:
         },
         here="methodology",
         language=language,
-        languages=LANGUAGES,
     )
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from sitreps.documents.wording import ENGLISH, LANGUAGES
+from sitreps.documents.wording import ENGLISH, LANGUAGES, phrases
 from sitreps.errors import Gone, Merged
 from sitreps.renderers import frame
 
@@ -25,8 +25,8 @@ def page(
     *,
     here: str = "",
     status: int = 200,
-    language: str = ENGLISH.language,
-    languages: Sequence[str] = (ENGLISH.language,),
+    language: str,
+    languages: Sequence[str] = LANGUAGES,
 ) -> HttpResponse:
     """A page in its frame, in one of its `languages`, the first being that of its plain address."""
     shell = frame.around(request.path, here=here, language=language, languages=languages)
@@ -42,6 +42,12 @@ def asked_language(request: HttpRequest, languages: Sequence[str] = LANGUAGES) -
     if asked not in languages:
         raise Http404
     return asked
+
+
+def preferred_language(request: HttpRequest) -> str:
+    """The same where there is no page: an answer that something is not there is given in any case."""
+    asked = request.GET.get("lang", "")
+    return asked if asked in LANGUAGES else ENGLISH.language
 
 
 def public(view: View[P]) -> View[P]:
@@ -70,11 +76,22 @@ def _or_gone(view: View[P]) -> View[P]:
         try:
             return view(request, *args, **kwargs)
         except Gone as gone:
-            response = page(request, "site/gone.html", {"what": gone.what, "reason": gone.reason}, status=410)
+            response = _gone(request, gone, **kwargs)
             response["Cache-Control"] = "no-store"
             return response
         except Merged as merged:
-            path = request.path.replace(f"/{merged.ref}/", f"/{merged.survivor}/", 1)
+            path = request.get_full_path().replace(f"/{merged.ref}/", f"/{merged.survivor}/", 1)
             return HttpResponseRedirect(path, status=308)
 
     return found
+
+
+def _gone(request: HttpRequest, gone: Gone, **subject: object) -> HttpResponse:
+    """What is left, in the language that is asked for: an edition by its name there, a reason where a table has it."""
+    language = preferred_language(request)
+    say = phrases(language)
+    what = (
+        say("edition.heading", title=subject["series"], number=subject["number"]) if "number" in subject else gone.what
+    )
+    reason = say.of_english(gone.reason, "gone.") or gone.reason
+    return page(request, "site/gone.html", {"what": what, "reason": reason}, status=410, language=language)

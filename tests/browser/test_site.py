@@ -36,6 +36,10 @@ PAGES = (
     FIGURE,
     "/methodology/",
     "/nothing/",
+    "/?lang=uk",
+    "/editions/UKR-DAILY/?lang=uk",
+    "/incidents/UKR-2025-0001/?lang=uk",
+    "/nothing/?lang=uk",
 )
 WIDTHS = (320, 390, 600, 768, 1024, 1152, 1280, 1920)
 PUBLISHED = datetime(2025, 6, 24, 14, 45, tzinfo=UTC)
@@ -175,6 +179,23 @@ def test_from_an_incident_to_how_its_number_was_reached_and_on_to_a_place(page: 
     expect(page).to_have_url(re.compile("/incidents/UKR-2025-0003/KILLED/$"))
     page.get_by_role("link", name="Part of a cluster’s figure").click()
     expect(page).to_have_url(re.compile(f"{FIGURE}$"))
+
+
+def test_a_reader_by_keyboard_changes_the_language_and_keeps_it_from_page_to_page(
+    page: Page, issue: EditionIssue
+) -> None:
+    factories.stored_document(issue, "html", b"<", language="uk")
+    page.goto("/", wait_until="load")
+    page.get_by_role("link", name="Українська").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/\?lang=uk$"))
+    page.get_by_role("link", name="Ракетний удар, Дніпропетровська область").click()
+    page.get_by_role("link", name="Архів").click()
+    page.get_by_role("link", name="Усі випуски UKR-DAILY").click()
+    page.get_by_role("link", name="Україна: щоденний ситуаційний звіт № 1").first.click()
+    expect(page).to_have_url(re.compile(rf"{EDITION}\?lang=uk$"))
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile(f"{EDITION}$"))
 
 
 def test_the_stored_page_stands_alone(browser: Browser, tmp_path: Path, issue: EditionIssue) -> None:
