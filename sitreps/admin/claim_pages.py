@@ -15,6 +15,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST
 
 from sitreps import permissions
@@ -317,7 +318,7 @@ def _asked(
     initial: Mapping[str, Any] | None = None,
     **words: str,
 ) -> HttpResponse:
-    effects = effects_of(claim.incident, changes) if changes and request.method == "GET" else None
+    effects = SimpleLazyObject(partial(effects_of, claim.incident, changes)) if changes else None
     return ask(
         admin,
         request,

@@ -108,6 +108,11 @@ def pages(admin: DeskAdmin) -> list[tuple[str, View, str]]:
     ]
 
 
+def lists() -> list[tuple[str, View, str]]:
+    """The same of pages of all incidents."""
+    return [("figures", require_POST(preview.begun_figures), "begun_figures")]
+
+
 def read(admin: DeskAdmin, request: HttpRequest, incident: Incident) -> HttpResponse:
     """The incident for those who may not change it, or when nobody may."""
     if not admin.has_view_permission(request, incident):

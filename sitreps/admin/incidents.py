@@ -16,9 +16,11 @@ from sitreps.admin import (
     fields,
     incident_pages,
     lookups,
+    preview,
     regroup_pages,
     suspects,
     takedown_pages,
+    toll_pages,
 )
 from sitreps.admin.base import DeskInline, now, person
 from sitreps.admin.incident_forms import IncidentForm, zone_of
@@ -152,6 +154,11 @@ class IncidentAdmin(IncidentList):
         incident = context["original"]
         context["view"] = incident_view(incident, person(request), formsets, now=now())
         context["formsets"] = formsets
+        if incident is None and form.is_bound:
+            moment = now()
+            begun = preview.begun(request.POST, moment=moment)
+            typed = preview.typed_claims(request.POST, begun, by=person(request), moment=moment)
+            context |= preview.of_begun(begun, typed, moment=moment)
         context["beside"] = self._beside(request, form, incident)
         context["suggested"] = {name: one.suggest("", most=200) for name, one in lookups.ON_FORMS.items()}
         answer = super().render_change_form(request, context, *args, **kwargs)
@@ -229,9 +236,11 @@ class IncidentAdmin(IncidentList):
             *claim_pages.pages(self),
             *takedown_pages.pages_of_incident(self),
             *regroup_pages.pages(self),
+            *toll_pages.pages(self),
         ]
         own = [self.page(f"<int:pk>/{route}/", view, name) for route, view, name in pages]
-        whole = [self.page(f"{route}/", view, name) for route, view, name in regroup_pages.lists(self)]
+        lists = [*incident_pages.lists(), *regroup_pages.lists(self), *toll_pages.lists(self)]
+        whole = [self.page(f"{route}/", view, name) for route, view, name in lists]
         return [*own, *whole, *super().get_urls()]
 
 

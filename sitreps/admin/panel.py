@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sitreps.admin.intervals import Axis, Mark, axis_for
-from sitreps.codelists import Agreement, NotUsedBecause, Quantifier, Severity, TakenFrom, Verification, vocabulary
+from sitreps.codelists import (
+    Agreement,
+    CountBasis,
+    NotUsedBecause,
+    Quantifier,
+    Severity,
+    TakenFrom,
+    Verification,
+    vocabulary,
+)
 from sitreps.documents import facts, publication, quotes, tellings, wording
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.documents.reckoning import Reckoning, claim_value, reckon
@@ -52,6 +61,8 @@ class Row:
     mark: Mark | None
     key: str = ""
     """Of a claim that is saved."""
+    follows: bool = False
+    """Whether its source may give a newer number: not of what the desk adds up itself, and not of what adds to that."""
 
     @property
     def asks(self) -> bool:
@@ -222,6 +233,7 @@ def _row(claim: ClaimInput, standing: Standing | None, zone: str, axis: Axis | N
         use=use,
         mark=mark,
         key="" if key.startswith(UNSAVED) else key,
+        follows=not key.startswith(UNSAVED) and not claim.adds and claim.count_basis != CountBasis.INCREMENT,
     )
 
 

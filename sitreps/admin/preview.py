@@ -1,28 +1,35 @@
 """Figures while somebody types: the same panel, from what is saved and what is not saved yet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import available_timezones
 
+from django.core.exceptions import ValidationError
 from django.forms import inlineformset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from sitreps import permissions
+from sitreps.admin import fields, lookups
 from sitreps.admin.base import now, person
 from sitreps.admin.claim_marks import annotations_of
 from sitreps.admin.panel import UNSAVED, panel
 from sitreps.admin.proposals import offers
 from sitreps.admin.row_forms import MOST_ROWS, ClaimForm, RowFormSet, editable_claims
+from sitreps.codelists import vocabulary
 from sitreps.documents.inputs import ClaimInput
 from sitreps.models.accounts import User
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from sitreps.queries import desk, protected
-from sitreps.workflow import GONE
+from sitreps.workflow import EDITABLE, GONE
 
 PREFIX = "claims"
+BEGUN = "NEW"
+"""Stands for the ref of an incident that has none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,54 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "panel": shown,
         "incident": incident,
-        "view": {"offers": offered.offers, "may_review": permissions.can(permissions.check_review, by)},
+        "view": {
+            "offers": offered.offers,
+            "may_review": permissions.can(permissions.check_review, by),
+            "may_write": incident.state in EDITABLE,
+        },
         "unread": typed.unread,
         "asked": typed.asked,
         "is_typed": claims != {one.id: one for one in saved.claims},
     }
     return TemplateResponse(request, "admin/parts/figures_inner.html", context)
+
+
+def begun_figures(request: HttpRequest) -> HttpResponse:
+    """The figure panel of an incident that nobody has saved yet. Nothing is written."""
+    by, moment = person(request), now()
+    permissions.check_log(by)
+    incident = begun(request.POST, moment=moment)
+    shown = of_begun(incident, typed_claims(request.POST, incident, by=by, moment=moment), moment=moment)
+    return TemplateResponse(request, "admin/parts/figures_inner.html", shown)
+
+
+def begun(data: Mapping[str, Any], *, moment: datetime) -> Incident:
+    """An incident as far as its boxes can be read: the day of now where none was typed."""
+    zone, kind = str(data.get("tz", "")), str(data.get("sub_event_type", ""))
+    try:
+        day = fields.DayField().clean(str(data.get("occurred_on", "")))
+    except ValidationError:
+        day = moment.date()
+    return Incident(
+        ref=BEGUN,
+        title=str(data.get("title", "")),
+        summary=str(data.get("summary", "")),
+        tz=zone if zone in available_timezones() else "",
+        place=lookups.PLACES.find(str(data.get("place", "")).strip()),
+        occurred_on=day,
+        sub_event_type=kind if kind in vocabulary("sub_event_type") else "",
+    )
+
+
+def of_begun(incident: Incident, typed: Typed, *, moment: datetime) -> dict[str, Any]:
+    """What the panel of such an incident is drawn from."""
+    return {
+        "panel": panel(desk.begun_input(incident, typed.claims.values()), at=moment),
+        "unread": typed.unread,
+        "asked": typed.asked,
+        "is_typed": bool(typed.claims),
+        "is_begun": True,
+    }
 
 
 def typed_claims(data: Any, incident: Incident, *, by: User, moment: datetime) -> Typed:

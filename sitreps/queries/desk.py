@@ -32,6 +32,7 @@ from sitreps.queries.gazetteer import Named, named_place, place_input, places_na
 from sitreps.workflow import GONE
 
 UTC = "UTC"
+NOWHERE = PlaceInput("", "", "", None, None, None, None, None, None, None, None, None)
 Tree = tuple[IncidentInput, list[IncidentInput]]
 
 
@@ -74,34 +75,51 @@ def incident_input(
     zones = desk_zones() if zones is None else zones
     named = places_said([incident]) if named is None else named
     place = place_input(incident.place, geo_precision=incident.geo_precision)
-    event_type = vocabulary("sub_event_type").terms[incident.sub_event_type].parent
     return IncidentInput(
-        v=1,
-        ref=incident.ref,
-        kind=incident.kind,
-        parent=incident.parent.ref if incident.parent else None,
-        breakdown_complete=incident.breakdown_complete,
-        title=incident.title,
-        summary=incident.summary,
-        occurred_on=incident.occurred_on,
-        occurred_from=incident.occurred_from,
-        occurred_to=incident.occurred_to,
-        date_precision=incident.date_precision,
-        date_basis=incident.date_basis,
-        zone=incident.tz or zones.get(place.country or "", UTC),
-        place=place,
-        place_text=incident.place_text,
-        event_type=event_type or incident.sub_event_type,
-        sub_event_type=incident.sub_event_type,
-        weapon=incident.weapon or None,
-        perpetrator=_party(incident.perpetrator),
-        perpetrator_basis=incident.perpetrator_basis,
-        sensitivity=incident.sensitivity,
+        **_event(incident, place, zones),
         claims=tuple(_claim(row, incident.ref, place, named) for row in _by_key(incident.claims.all())),
         facilities=tuple(_facility(row, incident.ref) for row in _by_key(incident.facilities.all())),
         persons=tuple(_person(person, incident.ref) for person in _by_key(incident.persons.all())),
         ruling=ruling if (ruling := getattr(incident, "ruling", None)) in GRADED else None,
     )
+
+
+def begun_input(incident: Incident, claims: Iterable[ClaimInput]) -> IncidentInput:
+    """An incident that is typed and not saved, with claims that are; what is not typed yet is empty.
+
+    Its figures hold; of what hangs on its place and kind of event, only what was typed does.
+    """
+    place = place_input(incident.place, geo_precision=incident.geo_precision) if incident.place_id else NOWHERE
+    event = _event(incident, place, desk_zones())
+    return IncidentInput(**event, claims=tuple(claims), facilities=(), persons=())
+
+
+def _event(incident: Incident, place: PlaceInput, zones: Mapping[str, str]) -> dict[str, Any]:
+    """What is told of an incident but its rows."""
+    known = vocabulary("sub_event_type").terms.get(incident.sub_event_type)
+    return {
+        "v": 1,
+        "ref": incident.ref,
+        "kind": incident.kind,
+        "parent": incident.parent.ref if incident.parent else None,
+        "breakdown_complete": incident.breakdown_complete,
+        "title": incident.title,
+        "summary": incident.summary,
+        "occurred_on": incident.occurred_on,
+        "occurred_from": incident.occurred_from,
+        "occurred_to": incident.occurred_to,
+        "date_precision": incident.date_precision,
+        "date_basis": incident.date_basis,
+        "zone": incident.tz or zones.get(place.country or "", UTC),
+        "place": place,
+        "place_text": incident.place_text,
+        "event_type": (known.parent if known else None) or incident.sub_event_type,
+        "sub_event_type": incident.sub_event_type,
+        "weapon": incident.weapon or None,
+        "perpetrator": _party(incident.perpetrator),
+        "perpetrator_basis": incident.perpetrator_basis,
+        "sensitivity": incident.sensitivity,
+    }
 
 
 def formerly_current(incident: Incident) -> tuple[str, ...]:
@@ -178,6 +196,11 @@ def claim_input(claim: Claim, ref: str) -> ClaimInput:
         requote_confirmed=claim.requote_confirmed,
         recorded_at=claim.recorded_at,
     )
+
+
+def with_relays_of(claim: ClaimInput, row: Claim) -> ClaimInput:
+    """The same claim, told through whom a saved one was."""
+    return replace(claim, relays=tuple(_origin(relay) for relay in row.relays.order_by("key")))
 
 
 def _rests_on(claim: Claim, ref: str) -> dict[str, Any]:

@@ -87,6 +87,9 @@ def every_page() -> list[str]:
         address("incident", review, "return"),
         address("incident", cluster),
         address("incident", cluster, "claims/C01/withdraw"),
+        "/admin/sitreps/incident/toll/",
+        address("incident", cluster, "toll"),
+        address("incident", cluster, "claims/C01/newer"),
         "/admin/sitreps/incident/duplicates/",
         address("incident", one, "merge"),
         f"{address('incident', one, 'merge')}?with={other.ref}",
@@ -215,6 +218,42 @@ def test_the_figures_follow_what_is_typed(page: Page, issue: EditionIssue, sign_
     expect(panel.locator(".best").first).to_contain_text("21")
     page.fill("#id_claims-0-value", "many")
     expect(panel).to_contain_text("One claim cannot be read yet and is not counted.")
+
+
+def test_the_figures_of_a_new_incident_follow_its_first_claim(page: Page, issue: EditionIssue, sign_in: SignIn) -> None:
+    sign_in(Role.REPORTER)
+    page.goto("/admin/sitreps/incident/add/", wait_until="load")
+    panel = page.locator("#figures")
+    expect(panel).to_contain_text("while you type the first one")
+    page.keyboard.press("Alt+n")
+    page.select_option("#id_claims-0-measure", "KILLED")
+    page.select_option("#id_claims-0-quantifier", "AT_LEAST")
+    page.fill("#id_claims-0-value", "7")
+    page.fill("#id_claims-0-origin", "Ukrainian police")
+    page.fill("#id_claims-0-source_item", "DOC-SEED")
+    expect(panel.locator(".best").first).to_have_text("at least 7", use_inner_text=True)
+    expect(panel).to_contain_text("With what you typed; not saved yet.")
+
+
+def test_a_toll_rises_by_keyboard_and_the_figures_follow(page: Page, issue: EditionIssue, sign_in: SignIn) -> None:
+    sign_in(Role.REPORTER)
+    dnipro = Incident.objects.get(ref="UKR-2025-0002")
+    page.goto(address("incident", dnipro), wait_until="load")
+    page.locator("#figures").get_by_role("link", name="Newer number… C03").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("#id_value")).to_be_focused()
+    page.keyboard.type("13")
+    figures = page.locator("[data-panel]")
+    expect(figures).to_contain_text("cannot be read as a claim yet")
+    page.locator("#id_as_of").focus()
+    page.keyboard.type("2025-06-25 09:00")
+    expect(figures).to_contain_text("With the number that you typed; not saved yet.")
+    expect(figures.locator("td b")).to_have_text("13")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    expect(page.get_by_role("status").first).to_contain_text("after C03, in UKR-2025-0002")
+    assert dnipro.claims.latest("pk").value == 13
 
 
 def test_what_is_logged_already_is_told_while_it_is_typed(page: Page, issue: EditionIssue, sign_in: SignIn) -> None:

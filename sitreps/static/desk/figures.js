@@ -66,7 +66,7 @@ function live() {
     unfold(panel);
   };
   form.addEventListener("input", (event) => {
-    if (!event.target.closest('[data-rows="claims"]')) return;
+    if (!event.target.closest("[data-live]")) return;
     clearTimeout(timer);
     timer = setTimeout(refresh, PAUSE);
   });
