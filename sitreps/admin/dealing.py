@@ -32,6 +32,15 @@ class Side:
     cards: Sequence[Card]
 
 
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A claim with the name of its box. `double`: the claim of another incident that says the same."""
+
+    card: Card
+    box: str
+    double: str = ""
+
+
 def side_of(incident: Incident, inputs: IncidentInput) -> Side:
     """An incident as such a page shows it. A fixed number of queries."""
     row = desk.with_everything(Incident.objects.filter(pk=incident.pk)).get()

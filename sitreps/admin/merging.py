@@ -1,7 +1,6 @@
 """Merging two incidents at the desk: side by side, claims dealt one by one, figures before and after (desk.md, B12)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from sitreps.actions import dealing as hands
 from sitreps.actions import regrouping
 from sitreps.admin import dealing, fields, lookups, outcomes, suspects
 from sitreps.admin.base import DeskAdmin, PlainForm, now, person, problems
-from sitreps.admin.cards import Card
+from sitreps.admin.dealing import Dealt
 from sitreps.documents import wording
 from sitreps.documents.dealing import doubles, key_of
 from sitreps.errors import SitrepsError
@@ -58,15 +57,6 @@ class MergeForm(PlainForm):
     def name_of(self, key: str) -> str:
         """The name of the box of a claim; that of another loser is another box."""
         return f"deal-{self.loser.ref}-{key}"
-
-
-@dataclass(frozen=True, slots=True)
-class Dealt:
-    """A claim of the loser with its box. `double`: the claim of the survivor that says the same."""
-
-    card: Card
-    box: str
-    double: str
 
 
 def merge(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -210,11 +200,13 @@ class _Merge:
             other=self.other,
             survivor=dealing.side_of(self.survivor, self.inputs[self.survivor.ref]),
             loser=loser,
+            members=[self.survivor, self.loser],
             dealt=[Dealt(card, self.form.name_of(card.key), self.doubles.get(card.key, "")) for card in loser.cards],
             form=self.form,
             held=held,
             problems=problems(self.form) if self.form.is_bound and "_merge" in self.request.POST else [],
             outcomes=self._outcomes(),
+            verb="Merge",
             title=f"Merge {self.loser.ref} into {self.survivor.ref}",
         )
         status = dealing.status_of(self.form)

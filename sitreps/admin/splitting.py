@@ -17,7 +17,7 @@ from sitreps.actions.dealing import PART_ROLE
 from sitreps.actions.regrouping import Part
 from sitreps.admin import dealing, fields, lookups, outcomes
 from sitreps.admin.base import DeskAdmin, PlainForm, now, person, problems
-from sitreps.admin.cards import Card
+from sitreps.admin.dealing import Dealt
 from sitreps.documents import wording
 from sitreps.documents.dealing import key_of
 from sitreps.errors import InvalidValue, SitrepsError
@@ -96,14 +96,6 @@ class PartBoxes:
     number: int
     title: str
     place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dealt:
-    """A claim with the name of its box."""
-
-    card: Card
-    box: str
 
 
 def split(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -197,7 +189,7 @@ class _Split:
         context = self.admin.context(
             self.request,
             incident=self.incident,
-            side=side,
+            members=[self.incident],
             dealt=[Dealt(card, f"claim-{card.key}") for card in side.cards],
             parts=names,
             may_add=len(names) < MOST_PARTS,
@@ -206,6 +198,7 @@ class _Split:
             problems=problems(form) if "_split" in pressed else [],
             outcomes=self._outcomes(),
             suggested={lookups.PLACES.names: lookups.PLACES.suggest("", most=200)},
+            verb="Split",
             title=f"Split {self.incident.ref}",
         )
         status = dealing.status_of(form)
