@@ -71,7 +71,7 @@ class EditionFile(RecordView):
         if document is None:
             raise Http404
         tag = f'"{document.sha256}"'
-        if validators.is_held(request, tag):
+        if validators.is_held(request, tag) or validators.holds_something(request):
             return self.not_modified(tag)
         response = FileResponse(
             document.open(),

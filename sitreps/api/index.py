@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from sitreps.api import validators
+from sitreps.api import headers, validators
 from sitreps.api.base import RecordView
 from sitreps.api.parameters import Reader
 
@@ -55,7 +55,9 @@ class Nothing(RecordView):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Before methods are looked at: what is not there knows none."""
         if request.method in {"GET", "HEAD"} and self._is_known(f"{request.path_info}/"):
-            return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+            there = HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+            headers.open_to_everybody(there)  # a browser follows no redirect that it may not read
+            return there
         return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

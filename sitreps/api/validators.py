@@ -31,3 +31,9 @@ def is_held(request: HttpRequest, current: str) -> bool:
     """Whether what the client holds is current. Tags are compared weakly: a compressed answer has a weak one."""
     held = [etag.removeprefix("W/") for etag in parse_etags(request.headers.get("If-None-Match", ""))]
     return current in held
+
+
+def holds_something(request: HttpRequest) -> bool:
+    """Whether the client asks only for what it does not hold in any form (RFC 9110 13.1.2). Ask where there is an
+    answer: of what is not there nobody holds one."""
+    return parse_etags(request.headers.get("If-None-Match", "")) == ["*"]

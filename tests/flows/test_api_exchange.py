@@ -65,10 +65,19 @@ def test_different_questions_have_different_validators(client: Client) -> None:
     assert len({etag(client, f"{LIST}{query}") for query in queries}) == len(queries)
 
 
-@pytest.mark.parametrize("sent", ["", "*", "nonsense", '"unclosed', "W/"])
+@pytest.mark.parametrize("sent", ["", "nonsense", '"unclosed', "W/", '"*"'])
 def test_a_strange_validator_is_no_match(client: Client, sent: str) -> None:
     factories.published_incident()
     assert client.get(LIST, headers={"if-none-match": sent}).status_code == 200
+
+
+def test_a_client_that_asks_for_what_it_holds_in_no_form_gets_304_of_what_is_there(client: Client) -> None:
+    one = factories.published_incident()
+    for address in (LIST, f"{LIST}{one.ref}/", f"{LIST}{one.ref}/revisions/", "/api/v1/editions/"):
+        response = client.get(address, headers={"if-none-match": "*"})
+        assert (response.status_code, response.content) == (304, b"")
+    for address in (f"{LIST}UKR-2025-9999/", f"{LIST}UKR-2025-9999/revisions/", "/api/v1/editions/NO-SUCH/1/"):
+        assert client.get(address, headers={"if-none-match": "*"}).status_code == 404
 
 
 def test_anybody_may_keep_an_answer_for_a_minute(client: Client) -> None:

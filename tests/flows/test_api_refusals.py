@@ -211,4 +211,5 @@ def test_a_fault_of_ours_is_500_and_says_nothing_of_itself(client: Client, monke
 def test_a_forgotten_slash_is_put_right(client: Client) -> None:
     response = client.get("/api/v1/incidents?limit=3")
     assert (response.status_code, response.headers["Location"]) == (301, "/api/v1/incidents/?limit=3")
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
     problem(client.post("/api/v1/incidents"), 404)
