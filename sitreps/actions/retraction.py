@@ -1,11 +1,12 @@
 """A source is retracted, corrected, gone, or live again (vocabulary.md, SourceItem; reconciliation.md B0).
 
-A retraction withdraws every active claim that rests on the document and sends the published incidents to review:
-somebody else publishes them, under SOURCE_RETRACTED. Where somebody else has a change open nothing is touched. For
-issued editions, which never change, the corrections are drafted. The other statuses move no figure.
+A retraction withdraws the active claims that rest on the document and sends the published incidents to review:
+somebody else publishes them, under SOURCE_RETRACTED. Claims that rest on what was not taken back may be kept, for a
+reason that is noted beside each. Where somebody else has a change open nothing is touched. For issued editions, which
+never change, the corrections are drafted. The other statuses move no figure.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,8 +14,11 @@ from django.db import transaction
 
 from sitreps import permissions
 from sitreps.actions import audit, incidents
+from sitreps.actions.annotating import note
 from sitreps.actions.validation.values import day_faults, note_faults, text_faults, url_faults
 from sitreps.codelists import CorrectionKind, SourceItemStatus, WithdrawalReason
+from sitreps.codelists.annotations import AnnotationKind
+from sitreps.documents.wording import joined
 from sitreps.errors import InvalidValue, StaleVersion, WrongState
 from sitreps.models.accounts import User
 from sitreps.models.comments import Comment
@@ -22,7 +26,7 @@ from sitreps.models.editions import CorrectionDraft
 from sitreps.models.incidents import Incident
 from sitreps.models.sources import SourceItem, SourceNotice
 from sitreps.queries import carried_claims, resting
-from sitreps.queries.resting import WRITTEN, Affected, Handling, Resting
+from sitreps.queries.resting import WRITTEN, Affected, Handling, Resting, RestingClaim
 from sitreps.workflow import IncidentMove, IncidentState, can_move, check_move
 
 LONGEST_SENTENCE = 300
@@ -38,16 +42,34 @@ class Notice:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which claims fall, as `UKR-2025-0001/C01` (None: all that were not kept before), and why the others stay."""
+
+    falls: Collection[str] | None = None
+    why_kept: str = ""
+
+
+ALL = Choice()
+
+
 @transaction.atomic
 def retract(
-    *, source_item: SourceItem, notice: Notice, sentence: str, seen: str, by: User, now: datetime
+    *,
+    source_item: SourceItem,
+    notice: Notice,
+    sentence: str,
+    seen: str,
+    by: User,
+    now: datetime,
+    choice: Choice = ALL,
 ) -> SourceNotice:
     """Retract a document. `sentence` is what readers get as the reason; `seen` the fingerprint of what the person was
-    shown (queries/resting.py).
+    shown (queries/resting.py), which names what falls, too.
 
     Withdraws the claims, submits published incidents, drafts the corrections; in one transaction, or nothing. May be
     done again for what was left to do by hand. Raises NotAllowed, InvalidValue by field, WrongState where it is
-    retracted and nothing rests on it, StaleVersion where that is not what was shown.
+    retracted and nothing falls, StaleVersion where that is not what was shown.
     """
     permissions.check_retract(by)
     _check(source_item, notice, now=now)
@@ -56,16 +78,17 @@ def retract(
     touched = set(resting.active(resting.links(item)).values_list("incident", flat=True))
     # Every working copy before the first audit row, in the order of publishing.py: nobody waits in a circle.
     list(Incident.objects.select_for_update().filter(pk__in=touched).order_by("ref").values_list("pk"))
-    found = resting.resting(item, by=by)
+    found = resting.resting(item, by=by, falls=choice.falls)
     if found.fingerprint != seen:
         raise StaleVersion("What rests on this source changed since the page was opened. Read it again, then confirm.")
-    if item.status == SourceItemStatus.RETRACTED and not found.claims:
-        raise WrongState(f"{item.key} is retracted already, and no claim rests on it.")
+    _check_choice(item, found, choice.why_kept)
     made = _record(item, SourceItemStatus.RETRACTED, notice, sentence=sentence, by=by, now=now)
     for one in found.of(*WRITTEN):
-        if one.claims:
+        if one.falling:
             _withdraw(one, item, notice.note, by=by, now=now)
-    drafted = _draft_corrections(item, by=by, now=now)
+    for kept in _newly(found.kept):
+        note(kept.claim, AnnotationKind.KEPT, choice.why_kept, was={"source": item.key}, by=by, now=now)
+    drafted = _draft_corrections(item, {one.claim.pk for one in found.kept}, by=by, now=now)
     _audit(item, SourceItemStatus.RETRACTED, found, drafted, by=by, now=now)
     return made
 
@@ -114,7 +137,7 @@ def _record(
 def _withdraw(one: Affected, item: SourceItem, note: str, *, by: User, now: datetime) -> None:
     """Withdraw the claims of one incident; a published one then waits for somebody else."""
     version = one.incident.version
-    for resting_claim in one.claims:
+    for resting_claim in one.falling:
         taken = incidents.withdraw_claim(
             claim=resting_claim.claim,
             expected_version=version,
@@ -143,8 +166,10 @@ def _to_review(incident: Incident, item: SourceItem, *, by: User, now: datetime)
     Comment.objects.create(incident=fresh, by=by, at=now, text=text)
 
 
-def _draft_corrections(item: SourceItem, *, by: User, now: datetime) -> Sequence[CorrectionDraft]:
-    """A correction for each figure of an issue that rests on the document; what was drafted before stays as it is."""
+def _draft_corrections(
+    item: SourceItem, kept: Collection[int], *, by: User, now: datetime
+) -> Sequence[CorrectionDraft]:
+    """A correction for each figure of an issue that rests on what fell; what was drafted before stays as it is."""
     drafted = set(CorrectionDraft.objects.filter(source_item=item).values_list("issue", "ref", "measure"))
     made = [
         CorrectionDraft(
@@ -159,7 +184,7 @@ def _draft_corrections(item: SourceItem, *, by: User, now: datetime) -> Sequence
             noticed_at=now,
             by=by.username,
         )
-        for one in carried_claims.corrections_wanted(item)
+        for one in carried_claims.corrections_wanted(item, kept=kept)
         if (one.issue.pk, one.ref, one.measure) not in drafted
     ]
     CorrectionDraft.objects.bulk_create(made, batch_size=500)
@@ -177,13 +202,15 @@ def _audit(
 ) -> None:
     detail: dict[str, object] = {"status": str(status)}
     if found is not None:
-        done = [one for one in found.of(*WRITTEN) if one.claims]
+        done = found.of(*WRITTEN)
         detail |= {
             "incidents": [one.incident.ref for one in done],
-            "claims": sum(len(one.claims) for one in done),
-            "by_hand": [one.incident.ref for one in found.of(Handling.BY_HAND) if one.claims],
+            "claims": sum(len(one.falling) for one in done),
+            "by_hand": [one.incident.ref for one in found.of(Handling.BY_HAND)],
             "corrections": len(drafted),
         }
+        if found.kept:
+            detail["kept"] = [one.name for one in found.kept]
     action = "source.retract" if status is SourceItemStatus.RETRACTED else "source.status"
     audit.record(action=action, object_type="source", object_ref=item.key, by=by, now=now, detail=detail)
 
@@ -195,6 +222,28 @@ def _check(item: SourceItem, notice: Notice, *, now: datetime) -> None:
         raise fault
     if notice.replacement is not None and notice.replacement.pk == item.pk:
         raise InvalidValue("replacement", "A document does not replace itself: log the new version as another one.")
+
+
+def _newly(kept: Iterable[RestingClaim]) -> list[RestingClaim]:
+    """Those that nobody had kept before."""
+    return [one for one in kept if not one.reason]
+
+
+def _check_choice(item: SourceItem, found: Resting, why: str) -> None:
+    """A sum does not outlive a number that it is made of, and what is kept is kept for a reason."""
+    if item.status == SourceItemStatus.RETRACTED and not found.falling:
+        rest = "nothing is ticked" if found.claims else "no claim rests on it"
+        raise WrongState(f"{item.key} is retracted already, and {rest}.")
+    falling = {one.claim.pk: one.name for one in found.falling}
+    for one in found.kept:
+        parts = [falling[pk] for pk in (one.claim.adds_id, one.claim.adds_to_id) if pk in falling]
+        if parts:
+            raise InvalidValue("claims", f"{one.name} is the desk's sum of {joined(parts)}: tick it too.")
+    if _newly(found.kept):
+        if not why.strip():
+            raise InvalidValue("why_kept", "Say why the others stay: it is noted beside each of them.")
+        for fault in note_faults("why_kept", why):
+            raise fault
 
 
 def _check_sentence(sentence: str) -> None:

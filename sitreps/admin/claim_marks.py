@@ -104,6 +104,13 @@ def marks(row: Claim, use: Use, sight: Sight, zone: str) -> tuple[Mark, ...]:
     return tuple(found)
 
 
+_NOTED = {
+    AnnotationKind.REGRADED: "Graded anew",
+    AnnotationKind.REDATED: "Dated anew",
+    AnnotationKind.KEPT: "Kept when its source was retracted",
+}
+
+
 def decisions(row: Claim, noted: Sequence[Annotation], zone: str) -> list[str]:
     """What holds now, one sentence each: by whom, when and why."""
     found = []
@@ -116,7 +123,7 @@ def decisions(row: Claim, noted: Sequence[Annotation], zone: str) -> list[str]:
     if row.requote_confirmed:
         last = _last(noted, AnnotationKind.REQUOTE_CONFIRMED)
         found.append(_told("Confirmed as a downward revision", last, last.reason if last else "", zone))
-    for kind, words in ((AnnotationKind.REGRADED, "Graded anew"), (AnnotationKind.REDATED, "Dated anew")):
+    for kind, words in _NOTED.items():
         last = _last(noted, kind)
         if last:
             found.append(_told(words, last, last.reason, zone))

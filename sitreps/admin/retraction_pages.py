@@ -15,11 +15,12 @@ from django.utils.text import capfirst
 
 from sitreps import permissions
 from sitreps.actions import retraction
-from sitreps.actions.retraction import LONGEST_SENTENCE, Notice
+from sitreps.actions.retraction import LONGEST_SENTENCE, Choice, Notice
 from sitreps.admin import fields, lookups
 from sitreps.admin.base import DeskAdmin, PlainForm, add_faults, now, person, problems
 from sitreps.codelists import SourceItemStatus, WithdrawalReason
 from sitreps.errors import InvalidValue, StaleVersion
+from sitreps.models.accounts import User
 from sitreps.models.claims import Claim
 from sitreps.models.editions import CorrectionDraft
 from sitreps.models.incidents import Incident
@@ -28,6 +29,8 @@ from sitreps.queries import carried_claims, resting
 from sitreps.queries.resting import Handling
 
 CONFLICT = 409
+TICKED = "falls"
+"""The boxes of the claims that fall."""
 SENTENCE = "The report that this rested on was retracted by its publisher."
 OTHERS = [
     (code.value, capfirst(code.label))
@@ -65,6 +68,12 @@ class RetractForm(NoticeForm):
 
     seen = forms.CharField(widget=forms.HiddenInput)
     sentence = forms.CharField(label="In one sentence, printed for readers", max_length=LONGEST_SENTENCE)
+    why_kept = forms.CharField(
+        label="Why what is not ticked stays",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Asked where a claim stays: which part of the document still stands.",
+    )
 
 
 class StatusForm(NoticeForm):
@@ -87,19 +96,15 @@ def retract(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     by, moment, status = person(request), now(), 200
     permissions.check_retract(by)
     item = get_object_or_404(SourceItem, pk=pk)
-    found = resting.resting(item, by=by)
+    is_sent = request.method == "POST"
+    falls = request.POST.getlist(TICKED) if is_sent else None
+    found = resting.resting(item, by=by, falls=falls)
     form = _form(RetractForm, request, moment, seen=found.fingerprint, sentence=SENTENCE)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
+    if is_sent and _is_chosen_anew(request, found):
+        form = _before_confirming(form, found, is_asked="_show" in request.POST)
+    elif is_sent and form.is_valid():
         try:
-            retraction.retract(
-                source_item=item,
-                notice=form.notice(),
-                sentence=typed["sentence"],
-                seen=typed["seen"],
-                by=by,
-                now=moment,
-            )
+            _act(item, form, falls, by=by, moment=moment)
         except InvalidValue as fault:
             add_faults(form, iter([fault]))
         except StaleVersion as refusal:
@@ -117,10 +122,24 @@ def retract(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
         problems=problems(form),
         found=found,
         groups=_groups(found),
-        corrections=carried_claims.corrections_wanted(item),
+        ticked=TICKED,
+        corrections=carried_claims.corrections_wanted(item, kept={one.claim.pk for one in found.kept}),
         suggested={lookups.SOURCES.names: lookups.SOURCES.suggest("", most=200)},
     )
     return TemplateResponse(request, "admin/sitreps/sourceitem/retract.html", context, status=status)
+
+
+def _act(item: SourceItem, form: RetractForm, falls: list[str] | None, *, by: User, moment: datetime) -> None:
+    typed = form.cleaned_data
+    retraction.retract(
+        source_item=item,
+        notice=form.notice(),
+        sentence=typed["sentence"],
+        seen=typed["seen"],
+        choice=Choice(falls=falls, why_kept=typed["why_kept"]),
+        by=by,
+        now=moment,
+    )
 
 
 def retracted(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -135,7 +154,8 @@ def retracted(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
         item=item,
         notice=item.notices.filter(status=SourceItemStatus.RETRACTED).select_related("replacement").last(),
         incidents=_withdrawn_from(item),
-        left=[one for one in left.affected if one.claims],
+        left=[one for one in left.affected if one.falling],
+        kept=left.kept,
         corrections=CorrectionDraft.objects.filter(source_item=item).select_related("issue__series"),
         may_retract=permissions.can(permissions.check_retract, by),
     )
@@ -173,6 +193,24 @@ def _form(form_class: type[Any], request: HttpRequest, moment: datetime, **initi
     return form_class(data, initial={"happened_on": moment.date(), **initial})
 
 
+def _is_chosen_anew(request: HttpRequest, found: resting.Resting) -> bool:
+    """Whether other boxes are ticked than the figures on the page were computed for, and nothing else changed."""
+    state, _, choice = request.POST.get("seen", "").partition(":")
+    return "_show" in request.POST or (state == found.state and choice != found.choice)
+
+
+def _before_confirming(form: Any, found: resting.Resting, *, is_asked: bool) -> Any:
+    """The same texts with the figures for what is ticked now; whoever did not ask for them is told to look."""
+    data = form.data.copy()
+    data["seen"] = found.fingerprint
+    if is_asked:
+        return type(form)(initial={**form.initial, **data.dict()})
+    again = type(form)(data, initial=form.initial)
+    again.full_clean()
+    again.add_error(None, "The figures are those for what is ticked now: look at them, then retract it.")
+    return again
+
+
 def _shown_again(form: Any, fingerprint: str) -> Any:
     """The same texts, about what rests on it now."""
     data = form.data.copy()
@@ -198,6 +236,7 @@ def _groups(found: resting.Resting) -> list[tuple[str, str, list[resting.Affecte
             "Touched along",
             "No claim is withdrawn here. A cluster is computed anew with its places; damage is mended by hand.",
         ),
+        (Handling.KEPT, "Kept", "No claim of these is ticked, so nothing of them is touched."),
         (Handling.CLOSED, "Closed", "Withdrawn, merged or discarded: nothing of it counts, so nothing is touched."),
     )
     groups = [(heading, what, found.of(handling)) for handling, heading, what in told]

@@ -18,3 +18,4 @@ class AnnotationKind(Code):
     REDATED = "REDATED", "dated anew"
     INCREMENT_DISMISSED = "INCREMENT_DISMISSED", "not added to any number"
     INCREMENT_REOPENED = "INCREMENT_REOPENED", "proposed again"
+    KEPT = "KEPT", "kept when its source was retracted"

@@ -32,13 +32,20 @@ def rests_on(claim: ClaimInput, key: str) -> bool:
     return claim.source.key == key or any(one.narrative_of == key for one in speakers)
 
 
-def without(incident: IncidentInput, key: str, derived: Collection[str] = ()) -> IncidentInput:
+def without(
+    incident: IncidentInput, key: str, derived: Collection[str] = (), *, kept: Collection[str] = ()
+) -> IncidentInput:
     """The incident with the claims withdrawn that rest on the document, and those of these ids, which are sums that the
-    desk made of such claims (B2, INCREMENT); the same incident where there is none."""
+    desk made of such claims (B2, INCREMENT), but for those that are kept; the same incident where there is none."""
     resting = {one.id for one in incident.claims if one.id in derived or rests_on(one, key)}
-    if not resting:
+    return less(incident, resting - set(kept))
+
+
+def less(incident: IncidentInput, falling: Collection[str]) -> IncidentInput:
+    """The incident with the claims of these ids withdrawn; the same incident where it has none of them."""
+    if not any(one.id in falling for one in incident.claims):
         return incident
-    return replace(incident, claims=tuple(_withdrawn(one) if one.id in resting else one for one in incident.claims))
+    return replace(incident, claims=tuple(_withdrawn(one) if one.id in falling else one for one in incident.claims))
 
 
 def outcome(incident: IncidentInput, children: Sequence[IncidentInput] = ()) -> Outcome:

@@ -14,12 +14,12 @@ from sitreps.codelists import TakedownAct, vocabulary
 from sitreps.documents import canonical, retraction
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
-from sitreps.models.claims import Claim
 from sitreps.models.editions import EditionEntry, EditionIssue, EntryRole
 from sitreps.models.incidents import Incident
 from sitreps.models.sources import SourceItem
 from sitreps.models.takedowns import Takedown
 from sitreps.queries import resting
+from sitreps.queries.dealt import names_ever
 from sitreps.queries.resting import Links
 
 SECTION = "incidents"
@@ -42,12 +42,25 @@ class Wanted:
         return vocabulary("measure").label(self.measure)
 
 
-def corrections_wanted(item: SourceItem) -> list[Wanted]:
-    """Every figure of an issue that would read otherwise without the document, newest edition first.
+@dataclass(frozen=True, slots=True)
+class _Falling:
+    """Which claims of a frozen revision fall: `sums` and `kept` are ids as revisions freeze them."""
 
-    A fixed number of queries."""
+    key: str
+    sums: frozenset[str]
+    kept: frozenset[str]
+
+    def without(self, one: IncidentInput) -> IncidentInput:
+        return retraction.without(one, self.key, self.sums, kept=self.kept)
+
+
+def corrections_wanted(item: SourceItem, *, kept: Collection[int] = ()) -> list[Wanted]:
+    """Every figure of an issue that would read otherwise without the document, newest edition first; without the claims
+    of these ids, if they do not fall.
+
+    A fixed number of queries, and some for each further generation of merges and splits."""
     linked = resting.links(item)
-    refs, sums = _refs(linked), _sums(linked)
+    refs, falling = _refs(linked), _Falling(item.key, names_ever(linked.derived), names_ever(kept))
     newer = EditionIssue.objects.filter(
         series=OuterRef("issue__series"), number=OuterRef("issue__number"), issue__gt=OuterRef("issue__issue")
     )
@@ -61,7 +74,7 @@ def corrections_wanted(item: SourceItem) -> list[Wanted]:
     by_issue: dict[int, list[EditionEntry]] = {}
     for row in rows.order_by("-issue__seq", "ref"):
         by_issue.setdefault(row.issue_id, []).append(row)
-    return [one for entries in by_issue.values() for one in _of_issue(entries, item.key, sums)]
+    return [one for entries in by_issue.values() for one in _of_issue(entries, falling)]
 
 
 def _refs(linked: Links) -> set[str]:
@@ -75,15 +88,7 @@ def _refs(linked: Links) -> set[str]:
     return refs | set(merged.values_list("incident__ref", flat=True))
 
 
-def _sums(linked: Links) -> set[str]:
-    """The ids, as revisions freeze them, of the desk's own sums among these claims."""
-    if not linked.derived:
-        return set()
-    rows = Claim.objects.filter(pk__in=linked.derived).values_list("incident__ref", "key")
-    return {f"{ref}/{key}" for ref, key in rows}
-
-
-def _of_issue(entries: Sequence[EditionEntry], key: str, sums: Collection[str]) -> Iterator[Wanted]:
+def _of_issue(entries: Sequence[EditionEntry], falling: _Falling) -> Iterator[Wanted]:
     frozen = {
         one.ref: canonical.decode(one.revision.content.inputs, IncidentInput)
         for one in entries
@@ -94,7 +99,7 @@ def _of_issue(entries: Sequence[EditionEntry], key: str, sums: Collection[str]) 
             continue
         whole = frozen[entry.ref]
         places = [frozen[one.ref] for one in entries if one.revision.parent_ref == entry.ref and one.ref in frozen]
-        changed = [retraction.without(one, key, sums) for one in (whole, *places)]
+        changed = [falling.without(one) for one in (whole, *places)]
         if changed == [whole, *places]:
             continue
         was = _said(entry)

@@ -1,10 +1,10 @@
-"""Under which names in other incidents a merge or a split made the claims of one known: for those who redact it.
+"""Under which names a merge or a split made claims known before: for those who redact, and for those who correct.
 
 A frozen revision keeps the claims that it was made from, whoever they were dealt to since: what a part of a split says
 still stands in the earlier revisions of the whole.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -54,3 +54,36 @@ def _exchanged(incident: Incident) -> Iterator[tuple[str, str, str]]:
     ).values_list("ref", "split_from__ref", "dealt"):
         for old, new in names.items():
             yield (part, new, old) if whole == incident.ref else (whole, old, new)
+
+
+def names_ever(claims: Collection[int]) -> frozenset[str]:
+    """Every name (`UKR-2025-0001/C01`) under which claims of these ids were ever published, whoever they were dealt to.
+
+    One query for the names of now, and two for each generation of merges and splits before.
+    """
+    if not claims:
+        return frozenset()
+    rows = Claim.objects.filter(pk__in=claims).values_list("incident__ref", "key")
+    found = newest = frozenset(f"{ref}/{key}" for ref, key in rows)
+    while newest:
+        newest = frozenset(_names_before(newest)) - found
+        found |= newest
+    return found
+
+
+def _names_before(names: Collection[str]) -> Iterator[str]:
+    """What claims of these names were called in the incidents that gave or got them back; undone deals included."""
+    refs = {name.partition("/")[0] for name in names}
+    merges = Takedown.objects.filter(
+        Q(incident__ref__in=refs) | Q(survivor__ref__in=refs), act=TakedownAct.MERGE
+    ).values_list("incident__ref", "survivor__ref", "dealt")
+    splits = Incident.objects.filter(Q(ref__in=refs) | Q(split_from__ref__in=refs), split_from__isnull=False)
+    deals = [
+        *merges,
+        *((whole, part, dealt) for part, whole, dealt in splits.values_list("ref", "split_from__ref", "dealt")),
+    ]
+    for giver, taker, dealt in deals:
+        for old, new in dealt.items():
+            pair = f"{giver}/{old}", f"{taker}/{new}"
+            if set(pair) & set(names):
+                yield from pair

@@ -77,6 +77,7 @@ def every_page() -> list[str]:
     cluster = Incident.objects.get(ref="UKR-2025-0001")
     draft, issue = EditionDraft.objects.get(state="DRAFT"), EditionIssue.objects.get()
     one, other = Incident.objects.filter(state="PUBLISHED", kind="EVENT").order_by("ref")[:2]
+    document = SourceItem.objects.first()
     lists = ("incident", "editiondraft", "sourceitem", "origin", "place", "party", "series", "user", "auditevent")
     return [
         "/admin/",
@@ -98,7 +99,7 @@ def every_page() -> list[str]:
         address("editiondraft", draft),
         address("editiondraft", draft, "issue"),
         address("editionissue", issue),
-        address("sourceitem", SourceItem.objects.first()),
+        *(address("sourceitem", document, page) for page in ("change", "retract", "retracted", "status")),
         "/admin/sitreps/sourceitem/add/",
         address("origin", Origin.objects.get(name="Sealed")),
         address("origin", Origin.objects.get(name="Sealed"), "reveal"),

@@ -259,7 +259,8 @@ def test_damage_that_was_read_in_it_is_named_to_be_mended_by_hand(item: SourceIt
     incident = factories.incident()
     factories.facility(incident, source_item=item)
     page = signed_in(ines).get(address(item, "retract"))
-    assert "1 row of damage rests on it too" in page.text
+    assert "Damage to mend or take away by hand:" in page.text
+    assert f"{incident.ref}/F01 School: 1, damaged, Police" in page.text
 
 
 def test_an_incident_that_nothing_else_speaks_of_is_named(item: SourceItem, ines: User) -> None:
