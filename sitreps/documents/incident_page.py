@@ -120,9 +120,9 @@ def _facts(document: IncidentDocument, say: Phrases) -> tuple[tuple[str, str], .
     inferred = f" ({say('card.date_inferred')})" if happened.basis == "INFERRED" else ""
     place, code = place_name(document, say), place_code(document)
     return (
-        (say.heading("When"), f"{told}{inferred}"),
-        (say.heading("Where"), f"{place} ({code})" if code else place),
-        (say.heading("What"), what(document, say)),
+        (say("incident.fact.when"), f"{told}{inferred}"),
+        (say("incident.fact.where"), f"{place} ({code})" if code else place),
+        (say("incident.fact.what"), what(document, say)),
     )
 
 

@@ -70,7 +70,7 @@ def of(layout: Layout) -> Outline:
         ),
         (
             Section("running", "Running totals", "The totals since the series began, and how they came about."),
-            layout.running is not None,
+            layout.running is not None and bool(layout.running.rows),
         ),
         (Section("notes", "Data notes", "What a reader should know about single numbers."), bool(layout.data_notes)),
         (

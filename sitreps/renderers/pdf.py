@@ -54,8 +54,10 @@ def render(layout: Layout, *, attachment: bytes, created: datetime, identifier: 
     edition["words"] = {
         "no_figure": say("number.no_figure"),
         "identifier": identifier,
+        "quiet": f"{say('text.quiet')} {say('text.silence')}",
         "document_title": outline.title(layout),
     }
+    edition["sections"] = [section.anchor for section in outline.of(layout).entries]
     order = {
         "template": str(TEMPLATES / "edition.typ"),
         "root": str(TEMPLATES),
