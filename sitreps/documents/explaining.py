@@ -151,10 +151,10 @@ def _of_measure(document: IncidentDocument, measure: str) -> list[PublicClaim]:
 def _claim(claim: PublicClaim, attached_to: IncidentDocument, tree: _Tree) -> ExplainedClaim:
     figure = tree.figure
     used = claim.id in figure.basis
-    because = None if used else claim.not_used_because
+    because = None if used else figure_words.not_used_code(claim, attached_to)
     if claim.used and not used:
         because = "HEADLINE_USED"
-    standing = replace(claim, used=used, not_used_because=because)
+    standing = replace(claim, used=used, not_used_because=words.PUBLIC_CODES.get(because or "", because))
     own = attached_to.ref == tree.document.ref
     lost_to_sum = own and figure.taken_from == "BREAKDOWN" and because == "OTHER_CLAIM_USED" and claim.counted
     return ExplainedClaim(

@@ -22,7 +22,13 @@ NOT_USED_RULES = {
     "OTHER_CLAIM_USED": "B5",
     "BREAKDOWN_IS_HIGHER": "B6",
     "HEADLINE_USED": "B6",
+    "NO_SIDE": "B5",
+    "AGREES": "B5",
+    "SUM_USED": "B6",
 }
+
+PUBLIC_CODES = dict.fromkeys(("NO_SIDE", "AGREES", "SUM_USED"), "OTHER_CLAIM_USED")
+"""The code of the record behind a reason that only an explanation tells apart."""
 
 AGREEMENT_RULES = {
     "NONE": "B2",
@@ -55,9 +61,8 @@ def outcome(
         return Reason("USED", rule, say("explain.chosen", said=said) if preferred else said)
     code = because or "OTHER_CLAIM_USED"
     status = say("claim.weighed" if counted else "claim.not_counted")
-    if code == "SUM_USED":
-        return Reason("OTHER_CLAIM_USED", "B6", f"{status}: {say('explain.sum_used')}")
-    return Reason(code, NOT_USED_RULES[code], f"{status}: {wording.not_used_text(code, say)}")
+    why = say("explain.sum_used") if code == "SUM_USED" else wording.not_used_text(code, say)
+    return Reason(PUBLIC_CODES.get(code, code), NOT_USED_RULES[code], f"{status}: {why}")
 
 
 def agreement(code: str, case: str | None, say: Phrases = ENGLISH) -> Reason:

@@ -5,12 +5,25 @@ An edition freezes numbers, codes and names; in what language they are told is d
 
 from collections.abc import Iterable, Sequence
 
+from sitreps.codelists import NotUsedBecause, Quantifier, TakenFrom, VagueWord
 from sitreps.documents import quotes, tellings, wording
 from sitreps.documents.edition import Damage
-from sitreps.documents.incident import IncidentDocument, OfWhich, PublicFigure, PublicFlag, PublicPart, PublicSplit
+from sitreps.documents.incident import (
+    IncidentDocument,
+    OfWhich,
+    PublicClaim,
+    PublicFigure,
+    PublicFlag,
+    PublicPart,
+    PublicSide,
+    PublicSplit,
+)
 from sitreps.documents.numbering import Numbering
 from sitreps.documents.quotes import Telling
 from sitreps.documents.wording import Phrases
+from sitreps.figures.counts import read_count
+from sitreps.figures.intervals import Interval
+from sitreps.figures.parameters import house_parameters
 
 
 def telling(document: IncidentDocument, figure: PublicFigure, numbering: Numbering) -> Telling:
@@ -57,6 +70,31 @@ def flag_text(flag: PublicFlag, say: Phrases) -> str:
     return flag.text if say is wording.ENGLISH else wording.flag_text(flag.code, flag.amount, flag.about, say)
 
 
+def not_used(claim: PublicClaim, document: IncidentDocument, say: Phrases) -> str:
+    """Why a claim is not the number of its incident; nothing where it is."""
+    return wording.not_used_text(not_used_code(claim, document), say)
+
+
+def not_used_code(claim: PublicClaim, document: IncidentDocument) -> str | None:
+    """The code of that reason; where another claim was used, told apart by how this one stands to it.
+
+    NO_SIDE: it contradicts none of the sides of a conflict. AGREES: it allows the number and says no more.
+    """
+    code, figure = claim.not_used_because, _figure_of(claim, document)
+    if code != NotUsedBecause.OTHER_CLAIM_USED or figure is None or claim.lower is None:
+        return code
+    said, used = Interval(claim.lower, claim.upper), _used(figure, document)
+    if figure.sides and all(said.meets(_bounds(side)) for side in figure.sides):
+        return "NO_SIDE"
+    return "AGREES" if used and said.meets(used) and said.lower <= used.lower else code
+
+
+def _figure_of(claim: PublicClaim, document: IncidentDocument) -> PublicFigure | None:
+    """The figure of its incident that the claim was weighed for; None for a roll-up, which weighs no single claims."""
+    of_measure = (figure for figure in document.figures if figure.measure == claim.measure)
+    return next((figure for figure in of_measure if figure.taken_from == TakenFrom.CLAIM), None)
+
+
 def grade_words(document: IncidentDocument, say: Phrases) -> str:
     """The public words of an incident's grade."""
     if say is wording.ENGLISH:
@@ -76,6 +114,25 @@ def note_text(text: str, documents: Sequence[IncidentDocument], say: Phrases) ->
 def damage_origins(damage: Iterable[Damage], numbering: Numbering) -> list[str]:
     """Who tells of damage, each once."""
     return list(dict.fromkeys(numbering.origin(label) for row in damage for label in row.origins))
+
+
+def _used(figure: PublicFigure, document: IncidentDocument) -> Interval | None:
+    """What the claim that a figure rests on allows; None where it is not shown."""
+    used = (claim for claim in document.claims if claim.id in figure.basis and claim.lower is not None)
+    return next((Interval(claim.lower or 0, claim.upper) for claim in used), None)
+
+
+def _bounds(side: PublicSide) -> Interval:
+    """What one side of a conflict allows."""
+    word = VagueWord(side.vague_parts[0]) if side.vague_parts else None
+    reading = read_count(
+        Quantifier(side.quantifier),
+        side.printed,
+        value2=side.printed_upper,
+        vague_word=word,
+        parameters=house_parameters(),
+    )
+    return reading.interval if reading else Interval(0, None)
 
 
 def _kind(kind: OfWhich, say: Phrases) -> str:

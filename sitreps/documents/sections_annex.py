@@ -108,7 +108,7 @@ def _row(claim: PublicClaim, figure: PublicFigure, numbering: Numbering, numbers
         source=f"[{numbers[claim.source.title]}]",
         where=f"{numbering.label(ref)} {place_name(numbering.documents[ref], say)}",
         as_of=as_of(claim, say),
-        used=say("claim.added" if len(figure.basis) > 1 else "claim.used") if used else _not_used(claim, say),
+        used=say("claim.added" if len(figure.basis) > 1 else "claim.used") if used else _not_used(claim, numbering),
         is_used=used,
         number=words,
     )
@@ -120,9 +120,10 @@ def claim_text(claim: PublicClaim, say: Phrases = ENGLISH) -> str:
     return wording.claim_words(claim.quantifier, claim.value, claim.value2, claim.vague_word, say, part=part)
 
 
-def _not_used(claim: PublicClaim, say: Phrases) -> str:
+def _not_used(claim: PublicClaim, numbering: Numbering) -> str:
     """Counted or not, and why it is not the number."""
-    why = wording.not_used_text(claim.not_used_because, say)
+    say, document = numbering.say, numbering.documents[claim.id.partition("/")[0]]
+    why = figure_words.not_used(claim, document, say)
     status = say("claim.weighed" if claim.counted else "claim.not_counted")
     return f"{status}: {why}" if why else status
 

@@ -79,7 +79,7 @@ def _basis(root: IncidentDocument, figure: PublicFigure, numbering: Numbering) -
 def _paragraphs(root: IncidentDocument, numbering: Numbering, document: EditionDocument) -> tuple[Paragraph, ...]:
     say = numbering.say
     reported = [figure_words.quote(root, figure, numbering) for figure in root.figures if figure.quantifier is not None]
-    reported += [_aside(claim, say) for claim in root.claims if _is_aside(claim)]
+    reported += [_aside(claim, root, say) for claim in root.claims if _is_aside(claim)]
     reported += [numbering.named(figure_words.flag_text(flag, say)) for figure in root.figures for flag in figure.flags]
     paragraphs: list[Paragraph] = []
     if root.summary.strip():
@@ -98,7 +98,7 @@ def _is_aside(claim: PublicClaim) -> bool:
     return claim.disaggregation.kind == "TOTAL" and claim.status == "ACTIVE" and not claim.used and bool(claim.wording)
 
 
-def _aside(claim: PublicClaim, say: Phrases) -> str:
+def _aside(claim: PublicClaim, root: IncidentDocument, say: Phrases) -> str:
     """A claim that is not the figure, in its own words, with why it is not."""
     label = Named(claim.origin.label, claim.origin.labels).in_(say)
     told = say(
@@ -107,7 +107,7 @@ def _aside(claim: PublicClaim, say: Phrases) -> str:
         wording=say.quoted(claim.wording),
         measure=say.label("measure", claim.measure).lower(),
     )
-    why = wording.not_used_text(claim.not_used_because, say)
+    why = figure_words.not_used(claim, root, say)
     return f"{told}{f': {why}' if why else ''}."
 
 

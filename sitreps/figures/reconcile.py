@@ -42,9 +42,12 @@ def reconcile(
 def _figure(measure: str, counting: Counting) -> Figure:
     current, stock = counting.current, measure in STOCK_MEASURES
     consistent = common(weighed.interval for weighed in current)
-    chosen, firm = _settle(current, agree=consistent is not None, stock=stock)
+    chosen, firm = _settle(current, stock=stock)
     sources = independence(firm)
-    agreement = _agreement(chosen, firm, consistent, len(sources.origin_ids), stock=stock)
+    if consistent is None:
+        agreement = _disagreement(chosen, current, stock=stock)
+    else:
+        agreement = _agreement(firm, origins=len(sources.origin_ids))
     highest_stated = max(w.interval.reach for w in (*firm, *(w for w in current if w.quantifier in CEILINGS)))
     vague = chosen.reading.vague_word
     figure = Figure(
@@ -62,7 +65,7 @@ def _figure(measure: str, counting: Counting) -> Figure:
         printed=chosen.reading.printed,
         printed_upper=chosen.reading.printed_upper,
         vague_parts=(vague,) if vague else (),
-        sides=_sides(chosen, firm, current) if agreement is Agreement.CONFLICTING else (),
+        sides=_sides(chosen, current) if agreement is Agreement.CONFLICTING else (),
         chosen=chosen.key,
         basis=(chosen.key,),
         tier=chosen.tier,
@@ -78,34 +81,43 @@ def _figure(measure: str, counting: Counting) -> Figure:
     return as_printed(sources.behind(figure))
 
 
-def _settle(current: Sequence[Weighed], *, agree: bool, stock: bool) -> tuple[Weighed, list[Weighed]]:
+def _settle(current: Sequence[Weighed], *, stock: bool) -> tuple[Weighed, list[Weighed]]:
     """The chosen claim and the firm ones.
 
     Soft claims stand back while there is a firm one; those that contradict the choice join, and it is made once more.
     """
     pinned = [weighed for weighed in current if weighed.claim.recommended]
     firm = [w for w in current if w.quantifier not in SOFT or w.claim.recommended] or list(current)
-    chosen = _choose(pinned or firm, agree=agree, stock=stock)
+    chosen = _choose(pinned or firm, stock=stock)
     stand_by = {weighed.key for weighed in current} - {weighed.key for weighed in firm}
     joining = [w for w in current if w.key in stand_by and not w.interval.meets(chosen.interval)]
     if joining:
         firm += joining
-        chosen = _choose(pinned or firm, agree=agree, stock=stock)
+        chosen = _choose(pinned or firm, stock=stock)
     return chosen, firm
 
 
-def _choose(field: Sequence[Weighed], *, agree: bool, stock: bool) -> Weighed:
-    """Best tier; then, where all claims agree, the best informed, else the latest and lower one; then the key."""
+def _choose(field: Sequence[Weighed], *, stock: bool) -> Weighed:
+    """Best tier; of those that contradict one another the latest, then the lowest; where none does, the best informed.
+
+    Neither a worse tier nor a claim that contradicts none of its own has a vote in such a contradiction
+    (docs/adr/0018). Of a stock only the latest are asked; in the end the key decides.
+    """
     if not stock:
         field = _without_losing_zeros(field)
     best_tier = min(weighed.tier for weighed in field)
     field = [weighed for weighed in field if weighed.tier == best_tier]
-    if stock or not agree:
-        latest = max(weighed.point for weighed in field)
-        field = [weighed for weighed in field if weighed.point == latest]
-    if agree:
-        return min(field, key=lambda w: (-w.lower, _end(w.interval), w.key))
-    return min(field, key=lambda w: (w.lower, w.key))
+    if stock:
+        field = _latest(field)
+    rivals = _at_odds(field)
+    if rivals:
+        return min(_latest(rivals), key=lambda w: (w.lower, w.key))
+    return min(field, key=lambda w: (-w.lower, _end(w.interval), w.key))
+
+
+def _latest(field: Sequence[Weighed]) -> list[Weighed]:
+    last = max(weighed.point for weighed in field)
+    return [weighed for weighed in field if weighed.point == last]
 
 
 def _end(interval: Interval) -> float:
@@ -127,18 +139,24 @@ def _is_open(firm: Sequence[Weighed], consistent: Interval | None, highest_state
     return any(weighed.interval.upper is None and weighed.lower >= highest_stated for weighed in firm)
 
 
-def _agreement(
-    chosen: Weighed, firm: Sequence[Weighed], consistent: Interval | None, origins: int, *, stock: bool
-) -> Agreement:
-    if consistent is None:
-        others = [weighed for weighed in firm if weighed is not chosen]
-        rising = all(w.point < chosen.point and (stock or w.interval.below(chosen.lower)) for w in others)
-        return Agreement.PROGRESSION if others and rising else Agreement.CONFLICTING
+def _agreement(firm: Sequence[Weighed], *, origins: int) -> Agreement:
+    """How claims that can be true together stand to each other."""
     if origins == 1:
         return Agreement.SINGLE_ORIGIN
     if all(weighed.interval.is_point for weighed in firm):
         return Agreement.AGREED
     return Agreement.COMPATIBLE
+
+
+def _disagreement(chosen: Weighed, current: Sequence[Weighed], *, stock: bool) -> Agreement:
+    """A number that rose, where all that is neither earlier than the chosen nor wholly below it can be true together.
+
+    Of a stock, which falls as well, earlier is enough.
+    """
+    standing = [w for w in current if w.point >= chosen.point or not (stock or w.interval.below(chosen.lower))]
+    if common(weighed.interval for weighed in standing) is None:
+        return Agreement.CONFLICTING
+    return Agreement.PROGRESSION
 
 
 def _flags(agreement: Agreement, current: Sequence[Weighed]) -> tuple[Flag, ...]:
@@ -149,17 +167,23 @@ def _flags(agreement: Agreement, current: Sequence[Weighed]) -> tuple[Flag, ...]
     return (Flag(DiscrepancyCode.CONFLICT, gap=_gap(current)),)
 
 
-def _gap(at_odds: Sequence[Weighed]) -> Gap:
-    """How far claims that contradict each other are apart."""
-    uppers = [weighed.interval.upper for weighed in at_odds if weighed.interval.upper is not None]
-    return Gap(below=min(uppers), above=max(weighed.lower for weighed in at_odds))
+def _gap(claims: Sequence[Weighed]) -> Gap:
+    """The lowest upper end and the highest lower one: how far claims that contradict each other are apart."""
+    above = max(weighed.lower for weighed in claims)
+    uppers = [weighed.interval.upper for weighed in claims if weighed.interval.upper is not None]
+    return Gap(below=min(uppers, default=above), above=above)
 
 
-def _sides(chosen: Weighed, firm: Sequence[Weighed], current: Sequence[Weighed]) -> tuple[Side, ...]:
-    """Every firm claim and whatever contradicts another, best first; claims of the same words are one side."""
-    gap, is_firm = _gap(current), {weighed.key for weighed in firm}
-    at_odds = [w for w in current if w.key in is_firm or w.lower > gap.below or w.interval.below(gap.above)]
-    ranked = sorted(at_odds, key=lambda w: (w is not chosen, w.tier, -w.point.timestamp(), w.lower, w.key))
+def _at_odds(claims: Sequence[Weighed]) -> list[Weighed]:
+    """Those that contradict at least one other of them; none where all can be true together."""
+    gap = _gap(claims)
+    return [weighed for weighed in claims if weighed.lower > gap.below or weighed.interval.below(gap.above)]
+
+
+def _sides(chosen: Weighed, current: Sequence[Weighed]) -> tuple[Side, ...]:
+    """The chosen claim and all that contradict another, best first; claims of the same words are one side."""
+    at_odds = {weighed.key: weighed for weighed in (chosen, *_at_odds(current))}
+    ranked = sorted(at_odds.values(), key=lambda w: (w is not chosen, w.tier, -w.point.timestamp(), w.lower, w.key))
     keys: dict[Side, list[str]] = {}
     for weighed in ranked:
         reading = weighed.reading

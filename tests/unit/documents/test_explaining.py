@@ -18,6 +18,7 @@ from tests.unit.documents.making import MORNING, claim, cluster, document, incid
 WHOLE, FIRST, SECOND = "UKR-2025-0001/C01", "UKR-2025-0002/C01", "UKR-2025-0003/C01"
 CITY = origin("the city", reliability="B")
 REPORT = origin("a media report", type="NEWS_MEDIA", narrative_of="DOC", reliability="D")
+HOSPITAL = origin("a hospital", type="HEALTH_FACILITY", reliability="B")
 OUTLET = origin("an outlet", type="NEWS_MEDIA", reliability="D")
 
 
@@ -84,6 +85,58 @@ def test_every_claim_says_what_became_of_it_and_by_which_rule() -> None:
         " the newest word is weighed."
     )
     assert "cannot all be true" in steps(found)["Which number is used"]
+
+
+def test_who_contradicts_nobody_is_said_to_be_no_side() -> None:
+    """Two bodies contradict each other; a hospital's floor denies neither and does not become the number."""
+    one = incident(
+        1,
+        claim("UKR-2025-0001/C01", 17),
+        claim("UKR-2025-0001/C02", 20, "BETWEEN", value2=22, origin=CITY),
+        claim("UKR-2025-0001/C03", 9, "AT_LEAST", origin=HOSPITAL, covers="PART", part="ONE_FACILITY"),
+    )
+    found = explained(one)
+    assert found.figure.text == "17 (police); 20–22 (the city)"
+    assert outcomes(found) == {
+        "UKR-2025-0001/C01": ("B5", "used"),
+        "UKR-2025-0001/C02": ("B5", "weighed: latest, most direct source used instead"),
+        "UKR-2025-0001/C03": ("B5", "weighed: contradicts none of the sides and does not decide between them"),
+    }
+    codes = {one.claim.id: one.claim.not_used_because for one in found.claims}
+    assert codes["UKR-2025-0001/C03"] == "OTHER_CLAIM_USED"
+    assert "A number that contradicts no other is no side." in steps(found)["Which number is used"]
+    assert "Lowest count 9; highest stated 22." in steps(found)["How far it may be off"]
+
+
+def test_a_claim_that_allows_the_number_and_says_no_more_is_said_to_agree_with_it() -> None:
+    told = explained(
+        incident(
+            1,
+            claim("UKR-2025-0001/C01", 13),
+            claim("UKR-2025-0001/C02", 11, "AT_LEAST", origin=CITY, as_of_at=MORNING + timedelta(hours=1)),
+            claim("UKR-2025-0001/C03", 30, "AT_MOST", origin=OUTLET),
+        )
+    )
+    agrees = ("B5", "weighed: agrees with the number that is used")
+    assert outcomes(told) == {
+        "UKR-2025-0001/C01": ("B5", "used"),
+        "UKR-2025-0001/C02": agrees,
+        "UKR-2025-0001/C03": agrees,
+    }
+
+
+def test_a_less_direct_claim_that_says_more_is_not_said_to_agree() -> None:
+    found = explained(
+        incident(1, claim("UKR-2025-0001/C01", 7, "AT_LEAST"), claim("UKR-2025-0001/C02", 12, origin=OUTLET))
+    )
+    assert outcomes(found)["UKR-2025-0001/C02"] == ("B5", "weighed: latest, most direct source used instead")
+
+
+def test_where_the_number_that_is_used_is_withheld_nothing_is_said_to_agree_with_it() -> None:
+    whole = document(incident(1, claim(WHOLE, 13), claim("UKR-2025-0001/C02", 11, "AT_LEAST", origin=CITY)))
+    found = explain(replace(whole, claims=tuple(one for one in whole.claims if one.id != WHOLE)), "KILLED")
+    assert found is not None
+    assert outcomes(found)["UKR-2025-0001/C02"] == ("B5", "weighed: latest, most direct source used instead")
 
 
 def test_a_stale_requote_is_said_to_be_one() -> None:
