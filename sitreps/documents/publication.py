@@ -184,7 +184,7 @@ def _of_whom(kinds: PublicKinds) -> dict[str, Any]:
 
 def _sides(figure: Figure) -> tuple[PublicSide, ...]:
     return tuple(
-        PublicSide(side.quantifier, side.printed, side.printed_upper, tuple(side.vague_words), side.keys)
+        PublicSide(side.quantifier, side.printed, side.printed_upper, tuple(side.vague_parts), side.basis)
         for side in figure.sides
     )
 

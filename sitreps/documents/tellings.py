@@ -1,6 +1,10 @@
-"""From a figure to what its sentence tells: out of the claims it rests on, or out of public documents alone."""
+"""From a figure to what its sentence tells: out of the claims it rests on, or out of public documents alone.
+
+The two readings differ in what they read from; what a figure and its claims tell is put together in one place.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sitreps.codelists import Agreement
@@ -8,8 +12,9 @@ from sitreps.documents.incident import IncidentDocument, PublicClaim, PublicFigu
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.documents.naming import Named
 from sitreps.documents.public_kinds import PublicKinds
-from sitreps.documents.quotes import Count, Side, Telling, Voice
+from sitreps.documents.quotes import Side, Telling, Voice
 from sitreps.documents.reckoning import is_attributed
+from sitreps.documents.wording import Printable
 from sitreps.figures.figure import Figure
 
 UNATTRIBUTED = "UNATTRIBUTED"
@@ -25,31 +30,11 @@ def of_figure(
     kinds: PublicKinds = NO_KINDS,
 ) -> Telling:
     """The telling of a figure. `parts` are the children's figures by ref, which a sum by the desk names."""
-    claims = {claim.id: claim for one in (incident, *children) for claim in one.claims}
+    said = {one.id: _said(one, attributed=is_attributed(one)) for of in (incident, *children) for one in of.claims}
     names = {child.ref: Named(child.place.name, child.place.names) for child in children}
-    summed = figure.taken_from == "BREAKDOWN"
-    return Telling(
-        measure=figure.measure,
-        figure=figure,
-        sides=tuple(
-            Side(
-                Count(side.quantifier, side.printed, side.printed_upper, side.vague_words),
-                tuple(_label(claims[key]) for key in side.keys if key in claims),
-                _places(side.keys, incident.ref),
-            )
-            for side in figure.sides
-        ),
-        places=tuple(
-            (names[ref], parts[ref]) for ref in sorted(names) if summed and ref in parts and parts[ref].has_number
-        ),
-        voices=tuple(
-            Voice(_label(claims[key]), is_attributed(claims[key]), _is_claimed(claims[key]))
-            for key in figure.basis
-            if key in claims
-        ),
-        part=None if summed else _part(claims[key] for key in figure.basis if key in claims),
-        agreeing=figure.origins if figure.agreement == Agreement.AGREED else 0,
-        one_voice=figure.one_voice,
+    places = [(names[ref], parts[ref]) for ref in sorted(names) if ref in parts and parts[ref].has_number]
+    return replace(
+        _telling(figure, incident.ref, said, places),
         combatants=kinds.combatants,
         others_not_stated=kinds.others_not_stated,
         as_of_from=figure.as_of_from,
@@ -60,34 +45,16 @@ def of_figure(
 
 def of_public(figure: PublicFigure, document: IncidentDocument, children: Iterable[IncidentDocument] = ()) -> Telling:
     """The telling of a figure as it was published; of a sum by the desk the children must be given."""
-    below = [child for child in children if child.is_counted]
-    claims = {claim.id: claim for one in (document, *below) for claim in one.claims}
-    summed = figure.taken_from == "BREAKDOWN"
-    return Telling(
-        measure=figure.measure,
-        figure=figure,
-        sides=tuple(
-            Side(
-                Count(side.quantifier, side.printed, side.printed_upper, side.vague_parts),
-                tuple(_public_label(claims[key]) for key in side.basis if key in claims),
-                _places(side.basis, document.ref),
-            )
-            for side in figure.sides
-        ),
-        places=tuple(
-            (Named(child.place.name, child.place.names), part)
-            for child in sorted(below, key=lambda child: child.ref)
-            for part in child.figures
-            if summed and part.measure == figure.measure and part.quantifier is not None
-        ),
-        voices=tuple(
-            Voice(_public_label(claims[key]), is_named(claims[key]), _is_claimed(claims[key]))
-            for key in figure.basis
-            if key in claims
-        ),
-        part=None if summed else _part(claims[key] for key in figure.basis if key in claims),
-        agreeing=figure.origins if figure.agreement == Agreement.AGREED else 0,
-        one_voice=figure.one_voice,
+    below = sorted((child for child in children if child.is_counted), key=lambda child: child.ref)
+    said = {one.id: _said(one, attributed=is_named(one)) for of in (document, *below) for one in of.claims}
+    places = [
+        (Named(child.place.name, child.place.names), part)
+        for child in below
+        for part in child.figures
+        if part.measure == figure.measure and part.quantifier is not None
+    ]
+    return replace(
+        _telling(figure, document.ref, said, places),
         combatants=figure.combatants,
         others_not_stated=figure.combatants is not None and figure.status_is_open,
         as_of_from=_moment(figure.as_of_from),
@@ -101,25 +68,44 @@ def is_named(claim: PublicClaim) -> bool:
     return UNATTRIBUTED not in {claim.verification, claim.attribution_mode}
 
 
-def _label(claim: ClaimInput) -> Named:
-    return Named(claim.origin.label, claim.origin.labels)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A claim as a sentence needs it: who says it, and of which part where it does not speak of everybody."""
+
+    voice: Voice
+    part: str | None
 
 
-def _public_label(claim: PublicClaim) -> Named:
-    return Named(claim.origin.label, claim.origin.labels)
+def _said(claim: ClaimInput | PublicClaim, *, attributed: bool) -> _Said:
+    label = Named(claim.origin.label, claim.origin.labels)
+    voice = Voice(label, attributed, claims=claim.attribution_mode == "CLAIMED")
+    return _Said(voice, claim.part if claim.covers == "PART" else None)
 
 
-def _is_claimed(claim: ClaimInput | PublicClaim) -> bool:
-    return claim.attribution_mode == "CLAIMED"
+def _telling(
+    figure: Figure | PublicFigure, ref: str, said: Mapping[str, _Said], places: Sequence[tuple[Named, Printable]]
+) -> Telling:
+    """What a figure of the incident `ref` and its claims, by key, tell; `places` stand only beside a sum of them."""
+    summed = figure.taken_from == "BREAKDOWN"
+    basis = [said[key] for key in figure.basis if key in said]
+    return Telling(
+        measure=figure.measure,
+        figure=figure,
+        sides=tuple(
+            Side(side, tuple(said[key].voice.label for key in side.basis if key in said), _places(side.basis, ref))
+            for side in figure.sides
+        ),
+        places=tuple(places) if summed else (),
+        voices=tuple(one.voice for one in basis),
+        part=None if summed else next((one.part for one in basis if one.part), None),
+        agreeing=figure.origins if figure.agreement == Agreement.AGREED else 0,
+        one_voice=figure.one_voice,
+    )
 
 
 def _places(keys: Iterable[str], ref: str) -> int:
     """In how many of the incident's places the claims of a side lie."""
     return len({key.partition("/")[0] for key in keys} - {ref})
-
-
-def _part(claims: Iterable[ClaimInput | PublicClaim]) -> str | None:
-    return next((claim.part for claim in claims if claim.covers == "PART"), None)
 
 
 def _moment(text: str | None) -> date | datetime | None:

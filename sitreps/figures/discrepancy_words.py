@@ -249,8 +249,8 @@ def _by_labels(kind: Kind) -> str:
 def _sides(sides: Iterable[Side], names: Names) -> str:
     told = []
     for side in sides:
-        number = _count(side.quantifier, side.printed, side.printed_upper, side.vague_words)
-        who = ", ".join(dict.fromkeys(names[key] for key in side.keys if key in names))
+        number = _count(side.quantifier, side.printed, side.printed_upper, side.vague_parts)
+        who = ", ".join(dict.fromkeys(names[key] for key in side.basis if key in names))
         told.append(f"{number} ({who})" if who else number)
     return f": {' against '.join(told)}; the first is printed" if told else ""
 

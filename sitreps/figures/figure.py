@@ -62,11 +62,11 @@ class Standing:
 class Side:
     """One side of a conflict in its own words, and the claims it rests on."""
 
-    keys: tuple[str, ...]
+    basis: tuple[str, ...]
     quantifier: Quantifier
     printed: int | None
     printed_upper: int | None = None
-    vague_words: tuple[VagueWord, ...] = ()
+    vague_parts: tuple[VagueWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

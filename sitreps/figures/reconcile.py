@@ -190,7 +190,7 @@ def _sides(chosen: Weighed, current: Sequence[Weighed]) -> tuple[Side, ...]:
         words = (reading.vague_word,) if reading.vague_word else ()
         side = Side((), reading.quantifier, reading.printed, reading.printed_upper, words)
         keys.setdefault(side, []).append(weighed.key)
-    return tuple(replace(side, keys=tuple(on)) for side, on in keys.items())
+    return tuple(replace(side, basis=tuple(on)) for side, on in keys.items())
 
 
 def _standings(counting: Counting, chosen: str | None) -> tuple[Standing, ...]:

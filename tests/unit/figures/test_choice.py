@@ -85,7 +85,7 @@ def test_a_single_claim_that_reads_apart_from_soft_words_conflicts() -> None:
         said("c", Q.VAGUE, None, 13, vague_word=VagueWord.DOZENS),
     )
     assert (figure.agreement, figure.chosen) == (Agreement.CONFLICTING, "a")
-    assert [side.keys for side in figure.sides] == [("a",), ("c",), ("b",)]
+    assert [side.basis for side in figure.sides] == [("a",), ("c",), ("b",)]
 
 
 def test_a_later_lower_number_of_another_origin_is_a_conflict() -> None:

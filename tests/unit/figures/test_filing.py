@@ -217,7 +217,7 @@ def test_a_weak_claim_ends_an_agreement_and_changes_no_number() -> None:
     before, after = figure_of(first, later), figure_of(first, later, weak)
     assert (before.best, before.chosen, before.agreement) == (3, "first", Agreement.COMPATIBLE)
     assert (after.best, after.chosen, after.agreement) == (3, "first", Agreement.CONFLICTING)
-    assert [side.keys for side in after.sides] == [("first",), ("weak",)]
+    assert [side.basis for side in after.sides] == [("first",), ("weak",)]
     assert codes(after) == ["CONFLICT"]
 
 

@@ -73,7 +73,7 @@ def test_a_headline_in_conflict_with_itself_stays_so_where_it_is_taken() -> None
     figure = cluster(said("o", Q.EXACT, 22), said("p", Q.EXACT, 25), a=said("a", Q.EXACT, 19))
     assert (figure.taken_from, figure.agreement, figure.consistent) == (TakenFrom.OWN, Agreement.CONFLICTING, None)
     assert codes(figure) == ["CONFLICT", "BREAKDOWN_INCOMPLETE"]
-    assert [side.keys for side in figure.sides] == [("o",), ("p",)]
+    assert [side.basis for side in figure.sides] == [("o",), ("p",)]
 
 
 def test_a_conflict_of_headline_and_locations_prints_both_the_one_taken_first() -> None:

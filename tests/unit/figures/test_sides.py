@@ -113,7 +113,7 @@ CASES = {
 def test_the_sides_are_those_who_contradict_another(case: Case) -> None:
     figure = figure_of(*case.claims)
     assert (figure.chosen, figure.agreement) == (case.chosen, case.agreement)
-    assert tuple(key for side in figure.sides for key in side.keys) == case.sides
+    assert tuple(key for side in figure.sides for key in side.basis) == case.sides
     assert figure.consistent is None
 
 
@@ -141,4 +141,4 @@ def test_soft_words_that_contradict_only_each_other_stand_by_a_firm_number() -> 
     dozens = said("dozens", Q.VAGUE, None, 13, vague_word=VagueWord.DOZENS)
     figure = figure_of(said("firm", Q.AT_LEAST, 5), said("few", Q.AT_MOST, 8), dozens, said("more", Q.AT_LEAST, 6, 11))
     assert figure.chosen == "more"
-    assert {key for side in figure.sides for key in side.keys} == {"more", "few", "dozens"}
+    assert {key for side in figure.sides for key in side.basis} == {"more", "few", "dozens"}
