@@ -12,12 +12,16 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 
 from tests.services import browser, environment, reference
 from tests.services.postgres import Postgres
 
 pytest_plugins = ["tests.services.fixtures"]
+
+hypothesis.register_profile("unhurried", deadline=None)  # a law holds however busy the machine is
+hypothesis.load_profile("unhurried")
 
 _USES_DATABASE = {"db", "transactional_db", "live_server"}
 _LOCAL = {None, "", "localhost", "127.0.0.1", "::1", b"127.0.0.1", b"localhost"}
