@@ -13,16 +13,25 @@ from django.db.models import CharField, JSONField, TextField, URLField
 
 from sitreps.models.accounts import User
 from sitreps.models.claims import Claim
+from sitreps.models.editions import CorrectionDraft, DiscrepancyDecision
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
+from sitreps.models.jobs import Job
 from sitreps.models.persons import PersonMention
-from sitreps.models.sources import CustodyEntry, Origin, SourceItem
+from sitreps.models.sources import CustodyEntry, Origin, SourceItem, SourceNotice
+from sitreps.models.statements import ContextNote, PartyClaim, Statement
+from sitreps.models.takedowns import Takedown
 
 PUBLIC: dict[type[models.Model], set[str]] = {
     Incident: {"ref", "title", "summary"},
     Origin: {"key", "public_label", "labels"},
     SourceItem: {"key", "publisher", "title", "url"},
     Claim: {"key", "wording"},
+    Statement: {"key", "text"},
+    PartyClaim: {"key", "text"},
+    ContextNote: {"key", "text"},
+    SourceNotice: {"sentence"},
+    Takedown: {"text"},
 }
 CODED: dict[type[models.Model], set[str]] = {
     User: {"password"},
@@ -33,6 +42,13 @@ CODED: dict[type[models.Model], set[str]] = {
     Claim: {"measure", "vague_word", "people_role", "vulnerability"},
     FacilityDamage: {"category", "vague_word", "overlaps"},
     PersonMention: {"role", "vulnerability"},
+    Statement: {"kind", "language"},
+    PartyClaim: {"kind", "language"},
+    ContextNote: {"kind", "language"},
+    DiscrepancyDecision: {"ref", "fingerprint"},
+    CorrectionDraft: {"ref", "measure", "section"},
+    Takedown: {"dealt", "language", "format"},
+    Job: {"key"},
 }
 
 
