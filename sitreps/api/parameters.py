@@ -210,7 +210,9 @@ class Reader:
 
 
 def _nearest(word: str, known: Collection[str]) -> str:
-    return difflib.get_close_matches(word[:_SHOWN], known, n=1, cutoff=0.0)[0]
+    """However it is cased: who writes killed means KILLED."""
+    folded = {name.casefold(): name for name in known}
+    return folded[difflib.get_close_matches(word[:_SHOWN].casefold(), folded, n=1, cutoff=0.0)[0]]
 
 
 def _shown(text: str) -> str:

@@ -99,6 +99,11 @@ def test_what_is_not_is_refused_by_name(query: str, how: Read, says: str) -> Non
 
 def test_an_unknown_parameter_names_the_nearest() -> None:
     assert "'country'" in faults("contry=UKR")["contry"]
+    assert "'limit'" in faults("LIMIT=1")["LIMIT"]
+
+
+def test_an_unknown_code_names_the_nearest_however_it_is_cased() -> None:
+    assert "'INJURED'" in faults("limit=injured", lambda reader: reader.code("limit", ("INJURED", "KILLED")))["limit"]
 
 
 def test_an_address_without_parameters_says_so() -> None:
