@@ -10,13 +10,30 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
+from sitreps.documents import canonical
+
+TRIGGERS = ("0026_claims_kept", "edfa7a0d2fd798233eb36892dc8df6449ff9e3e7661202d389af2afb2c615d3a")
 NAME = "sitreps_there_and_back"
 
 
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the text of the triggers is compared as SQLite has it")
+def test_whoever_changes_a_trigger_adds_a_migration() -> None:
+    """An upgrade puts triggers anew only while a migration is pending: without one, SQLite's desks refuse to start
+    and PostgreSQL's go on with the old ones. An empty migration will do; name it here with the new digest."""
+    newest, recorded = TRIGGERS
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%' ORDER BY name")
+        said = canonical.digest("\n".join(sql for (sql,) in cursor.fetchall()))
+    assert said == recorded, said
+    assert ("sitreps", newest) in MigrationLoader(connection).disk_migrations
 
 
 @pytest.fixture
