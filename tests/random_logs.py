@@ -85,6 +85,7 @@ def logs(draw: st.DrawFn) -> Log:
             origin["party"] = draw(one_of(parties))
         if maybe(draw):
             origin["narrative_of"] = draw(one_of(items))
+    told = notices(draw, items)
     places = named(draw, PLACES, least=1, most=4)
     for above, place in pairwise(places):
         place["parent"] = above["key"]
@@ -100,6 +101,7 @@ def logs(draw: st.DrawFn) -> Log:
         "places": draw(st.permutations(places)),
         "origins": origins,
         "source_items": items,
+        "source_notices": draw(st.permutations(told)),
         "incidents": draw(st.permutations(incidents(draw, places, parties, origins, items))),
     }
     for one in series:
@@ -109,6 +111,20 @@ def logs(draw: st.DrawFn) -> Log:
             said = named(draw, entries({"text": TEXT, "source_item": one_of(items)}, members | speakers), most=2)
             log[section] = log.get(section, []) + [row | {"series": one["code"]} for row in said]
     return log
+
+
+def notices(draw: st.DrawFn, items: list[Log]) -> list[Log]:
+    """What became known of some documents; the newest gives a document its status."""
+    found = []
+    for item in items:
+        told = draw(st.lists(NOTICES, max_size=3))
+        others = [other["key"] for other in items if other is not item]
+        for number, notice in enumerate(told, start=1):
+            made = {"source_item": item["key"], "key": f"N{number:04}", **notice}
+            found.append(made | ({"replacement": draw(st.sampled_from(others))} if others and maybe(draw) else {}))
+        if told:
+            item["status"] = told[-1]["status"]
+    return found
 
 
 def incidents(
@@ -215,6 +231,10 @@ PLACES = entries(
     },
 ).flatmap(
     lambda place: st.sampled_from([{}, {"lat": 48.46, "lon": 35.05}, {"lat": -90, "lon": 99.0}]).map(place.__or__)
+)
+NOTICES = entries(
+    {"status": codes(SourceItemStatus), "happened_on": DAYS.map(date.isoformat), "by": TEXT},
+    {"notice_url": st.just("https://example.org/notice"), "note": TEXT, "sentence": TEXT, "at": MOMENTS},
 )
 ITEMS = entries(
     {"type": terms("source_type"), "title": TEXT, "reliability": codes(Reliability)},

@@ -111,8 +111,9 @@ def test_a_series_with_all_that_it_refers_to_is_a_log_by_itself(log: desk_logs.L
 
 def with_moments_of_the_import(sections: dict[str, dict[tuple[str, str], Any]]) -> dict[str, Any]:
     for values in (values for entries in sections.values() for values in entries.values()):
-        if values.get("recorded_at", "") is None:
-            values["recorded_at"] = NOW
+        for moment in ("recorded_at", "at"):
+            if values.get(moment, "") is None:
+                values[moment] = NOW
     return sections
 
 

@@ -10,11 +10,15 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.db.models import Window
+from django.db.models.functions import Cast, Concat, LPad, RowNumber
 
 from sitreps.actions.desk_log.paths import Finding, Path
 
 Values = dict[str, Any]
 KEY_OF = {"series": "code", "incidents": "ref"}
+NUMBER, DIGITS = "number_in_the_log", 4
+"""Where a row that has no key of its own has one for the log, and how many digits this has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One section of a log and the model of its rows; `owner` is the attribute under which keys are unique, if any."""
+    """One section of a log and the model of its rows; `owner` is the attribute under which keys are unique, if any.
+
+    `numbered`: its rows have no key of their own, for they only grow; the log numbers them under their owner in the
+    order in which they were written, N0001 first.
+    """
 
     section: str
     noun: str
     model: type[models.Model]
     columns: tuple[Column, ...]
     owner: str | None = None
+    numbered: bool = False
 
     @property
     def key(self) -> str:
@@ -81,18 +90,24 @@ class Table:
 
     @property
     def rows(self) -> "models.QuerySet[Any]":
-        """Every stored row."""
-        return self.model._default_manager.all()  # noqa: SLF001 Django's public name
+        """Every stored row, with its number where rows are numbered."""
+        rows: models.QuerySet[Any] = self.model._default_manager.all()  # noqa: SLF001 Django's public name
+        if not self.numbered or self.owner is None:
+            return rows
+        place = Window(RowNumber(), partition_by=[self.owner], order_by="pk")
+        digits = LPad(Cast(place, models.CharField()), DIGITS, models.Value("0"))
+        numbered: models.QuerySet[Any] = rows.annotate(**{NUMBER: Concat(models.Value("N"), digits)})
+        return numbered
 
     @property
     def owner_section(self) -> str:
         """The section of the rows under which keys are unique; empty where keys are unique as they are."""
-        return "incidents" if self.owner == "incident" else self.owner or ""
+        return {"incident": "incidents", "source_item": "source_items"}.get(self.owner or "", self.owner or "")
 
     @property
     def owner_lookup(self) -> str:
         """The ORM's path to the ref or code under which the key is unique; empty where keys are unique as they are."""
-        return f"{self.owner}__{KEY_OF[self.owner_section]}" if self.owner else ""
+        return f"{self.owner}__{KEY_OF.get(self.owner_section, 'key')}" if self.owner else ""
 
     @cached_property
     def references(self) -> tuple[Column, ...]:

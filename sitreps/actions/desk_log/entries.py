@@ -10,7 +10,7 @@ from sitreps.actions.desk_log.paths import Finding, Path, render
 from sitreps.actions.desk_log.sections import PARTS, SECTIONS
 
 Name = tuple[str, str]
-"""Owner (the incident of a claim, the series of a statement, else "") and key."""
+"""Owner (the incident of a claim, the series of a statement, the document of a notice, else "") and key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _entry_path(path: Path) -> Path:
 def _raw_entries(log: Mapping[str, Any], table: Table) -> Iterator[tuple[Mapping[str, Any], Path, str]]:
     if table.section not in PARTS:
         for number, raw in _objects(log, table.section):
-            owner = str(raw.get("series", "")) if table.owner else ""
+            owner = str(raw.get(table.owner, "")) if table.owner else ""
             yield raw, (table.section, number), owner
         return
     for number, incident in _objects(log, "incidents"):

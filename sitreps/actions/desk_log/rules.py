@@ -1,11 +1,12 @@
 """The rules of validation, applied to the entries of a log: each fault by the path of its member."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sitreps.actions import validation
+from sitreps.actions.desk_log.columns import DIGITS
 from sitreps.actions.desk_log.entries import Entries, Entry, Name
 from sitreps.actions.desk_log.paths import Finding
 from sitreps.actions.desk_log.references import columns_by_key, keys_wanted
@@ -48,6 +49,8 @@ class Surroundings:
     faulty_claims: frozenset[Name]
     damage: Mapping[str, frozenset[str]]
     parents: Mapping[str, str]
+    notices: Mapping[str, str]  # by document the number of its newest notice, if none is missing
+    statuses: Mapping[str, str]  # of documents with new notices
 
 
 def rule_findings(new: Mapping[str, list[Entry]], entries: Entries, terms: Terms) -> Iterator[Finding]:
@@ -78,6 +81,16 @@ def _place(entry: Entry, around: Surroundings) -> Faults:
 def _source_item(entry: Entry, around: Surroundings) -> Faults:
     item = values_of(validation.SourceItemValues, entry.values)
     yield from validation.source_item_faults(item, now=around.terms.moment)
+
+
+def _source_notice(entry: Entry, around: Surroundings) -> Faults:
+    values, newest = entry.values, around.notices[entry.owner]
+    yield from validation.notice_faults(values_of(validation.NoticeValues, values), now=around.terms.moment)
+    if entry.key > newest:
+        yield InvalidValue("key", f"the notices of {entry.owner} are numbered from N0001 without a gap, up to {newest}")
+    status = around.statuses.get(entry.owner)
+    if entry.key == newest and status is not None and status != values["status"]:
+        yield InvalidValue("status", f"the newest notice of {entry.owner} gives it its status, which is {status} here")
 
 
 def _origin(entry: Entry, around: Surroundings) -> Faults:
@@ -157,6 +170,7 @@ _RULES: dict[str, Callable[[Entry, Surroundings], Faults]] = {
     "parties": _party,
     "places": _place,
     "source_items": _source_item,
+    "source_notices": _source_notice,
     "origins": _origin,
     "incidents": _incident,
     "claims": _claim,
@@ -186,7 +200,21 @@ def _surroundings(new: Mapping[str, list[Entry]], entries: Entries, terms: Terms
         faulty_claims=frozenset(set(entries.named["claims"]) - {entry.name for entry in entries.sound["claims"]}),
         damage={owner: frozenset(keys) for owner, keys in damage.items()},
         parents={entry.key: entry.values["parent"] for entry in new["places"] if entry.values["parent"]},
+        notices=_newest_notices(entries),
+        statuses=_statuses(entries, {entry.owner for entry in new["source_notices"]}),
     )
+
+
+def _newest_notices(entries: Entries) -> dict[str, str]:
+    counts = Counter(owner for owner, _ in entries.named["source_notices"])
+    return {owner: f"N{count:0{DIGITS}}" for owner, count in counts.items()}
+
+
+def _statuses(entries: Entries, documents: set[str]) -> dict[str, str]:
+    """What documents are said to be, in the file or else in the desk."""
+    here = {entry.key: entry.values["status"] for entry in entries.sound["source_items"] if entry.key in documents}
+    rows = columns_by_key(TABLES["source_items"], documents - set(here), ("status",))
+    return {key: status for key, (status,) in rows.items()} | here
 
 
 def _origins(entries: Entries, wanted: set[str]) -> dict[str, OriginFacts]:

@@ -20,6 +20,7 @@ FORMS = {
     "^[A-Z0-9][A-Z0-9-]{1,30}$": "use 2 to 31 capital letters, digits or hyphens: 'UKR-DAILY'",
     "^[A-Z0-9-]{2,40}$": "use 2 to 40 capital letters, digits or hyphens: 'UKR-STATE'",
     "^[0-2][0-9]:[0-5][0-9]$": "write hours and minutes: '18:00'",
+    "^N[0-9]{4}$": "number the notices of a document in their order: 'N0001'",
     "^[0-9a-f]{64}$": "write the 64 hexadecimal digits in lower case",
 }
 FORMATS = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sitreps.actions.desk_log.columns import Column, Table
+from sitreps.actions.desk_log.columns import NUMBER, Column, Table
 from sitreps.actions.validation import shown
 from sitreps.codelists import (
     AsOfBasis,
@@ -30,7 +30,7 @@ from sitreps.models.parties import Party
 from sitreps.models.persons import PersonMention
 from sitreps.models.places import Place
 from sitreps.models.series import Series
-from sitreps.models.sources import Origin, SourceItem
+from sitreps.models.sources import Origin, SourceItem, SourceNotice
 from sitreps.models.statements import ContextNote, PartyClaim, Statement
 
 OTHER_CLAIMS = ("supersedes", "adds", "adds_to")
@@ -158,6 +158,14 @@ SECTIONS: tuple[Table, ...] = (
         *_same("sensitivity", absent=Sensitivity.PUBLIC.value),
         *_same("bytes", absent=None),
     )),
+    Table("source_notices", "notice", SourceNotice, (
+        Column("key", ("key",), lookup=NUMBER),
+        _reference("source_item", "source_items"),
+        *_same("status", "notice_url", "note", "sentence", "by"),
+        *_days("happened_on"),
+        _reference("replacement", "source_items"),
+        Column("at", ("at",), None, _moment, at_import=True),
+    ), owner="source_item", numbered=True),
     Table("origins", "origin", Origin, (
         *_same("key", "name", "public_label", "type", "voice", "reliability", "note"),
         *_same("labels", absent=_empty_object),

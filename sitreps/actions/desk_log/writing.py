@@ -153,7 +153,10 @@ def reserve_refs(refs: Iterable[str]) -> None:
 
 
 def _levels(table: Table, found: list[Entry]) -> list[list[Entry]]:
-    """The entries in the order in which they can be written: parents before children, for places and incidents."""
+    """The entries in the order in which they can be written: parents before children, for places and incidents; what is
+    numbered by its numbers."""
+    if table.numbered:
+        return [sorted(found, key=lambda entry: entry.name)]
     if not any(column.refers_to == table.section for column in table.references):
         return [found]
     waiting, levels = {entry.key: entry for entry in found}, []

@@ -178,6 +178,34 @@ def source_item_faults(item: SourceItemValues, *, now: datetime) -> Iterator[Inv
         yield InvalidValue("bytes", f"{item.bytes} is below zero; a file has 0 bytes or more")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeValues:
+    """What became known of a document; keys for other documents."""
+
+    source_item: str
+    status: str
+    happened_on: date | None
+    notice_url: str
+    replacement: str | None
+    note: str
+    sentence: str
+    by: str
+    at: datetime | None
+
+
+def notice_faults(notice: NoticeValues, *, now: datetime) -> Iterator[InvalidValue]:
+    """Everything that is wrong with a notice about a document."""
+    yield from values.code_faults("status", notice.status, SourceItemStatus, required=True)
+    yield from values.day_faults("happened_on", notice.happened_on, now=now)
+    yield from values.url_faults("notice_url", notice.notice_url)
+    for column in ("note", "by"):
+        yield from values.note_faults(column, getattr(notice, column))
+    yield from values.text_faults("sentence", notice.sentence)
+    yield from values.moment_faults("at", notice.at, now=now)
+    if notice.replacement is not None and notice.replacement == notice.source_item:
+        yield InvalidValue("replacement", f"{notice.source_item} does not replace itself; name another document")
+
+
 def said_faults(said: SaidValues, *, kinds: str, now: datetime) -> Iterator[InvalidValue]:
     """Everything that is wrong with a statement, a party claim or a context note; `kinds` names its vocabulary."""
     yield from values.text_faults("text", said.text, required=True)
