@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.forms.boundfield import BoundField
 
 from sitreps.actions import draft_texts
 from sitreps.admin.base import PlainForm
 from sitreps.documents.edition_languages import TEXTS, Typed, text_field
+from sitreps.documents.naming import language_name
+from sitreps.documents.wording import ENGLISH
 from sitreps.models.editions import EditionDraft
 
 LABELS = {"highlights": "Highlights", "overview": "Situation overview"}
@@ -39,8 +40,7 @@ class Further:
 
 def named(languages: Sequence[str]) -> list[Language]:
     """Languages with their English names; a code that CLDR does not know is its own name."""
-    known = Locale.parse("en").languages
-    return [Language(code, str(known.get(code.replace("-", "_")) or known.get(code[:2]) or code)) for code in languages]
+    return [Language(code, language_name(code, ENGLISH.language)) for code in languages]
 
 
 class TextsForm(PlainForm):

@@ -15,7 +15,7 @@ from sitreps.documents.total_members import TotalMembers
 
 VERSION = 1
 Day = date  # members are called `date` too
-TEMPLATE_VERSION = "12"
+TEMPLATE_VERSION = "13"
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,10 +47,14 @@ class PublicTotal(TotalMembers, _OfScope):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What editors wrote or the desk compiled: restricted Markdown with its figure tokens resolved, and plain."""
+    """What editors wrote or the desk compiled: restricted Markdown with its figure tokens resolved, and plain.
+
+    `language` is the one that an editor wrote it in, null as compiled.
+    """
 
     markdown: str
     text: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sitreps.documents import edition_texts, figure_words, markdown, wording
 from sitreps.documents.canonical import frozen_digest
-from sitreps.documents.edition import Dropped, EditionDocument, EditionTexts, Revised, Running
+from sitreps.documents.edition import Dropped, EditionDocument, EditionTexts, Revised, Running, Text
 from sitreps.documents.edition_texts import Writing
 from sitreps.documents.naming import Named, country_names
 from sitreps.documents.numbering import Numbering
@@ -97,6 +97,7 @@ def _texts(
     by_text = {name: theirs if name in untranslated else figures for name in TEXTS}
     home = document.countries[0].code if document.countries else ""
     writing = Writing(numbering, country_names(document, say), home)
+    typed_in = {name: first if name in untranslated else language for name in told.names}
     lines = markdown.bullets(told.highlights) or edition_texts.highlights(writing, document.damage, changed.revised)
     text = told.overview.strip() or edition_texts.overview(writing)
     heading, whole = titles(title, document.number, document.period.to, ZoneInfo(document.timezone), say)
@@ -104,15 +105,23 @@ def _texts(
         title=whole,
         heading=heading,
         highlights=tuple(
-            markdown.resolve(line, by_text["highlights"], field=text_field("highlights", language, first))
+            _resolved(
+                line, by_text["highlights"], text_field("highlights", language, first), typed_in.get("highlights")
+            )
             for line in lines
         ),
-        overview=markdown.resolve(text, by_text["overview"], field=text_field("overview", language, first)),
+        overview=_resolved(
+            text, by_text["overview"], text_field("overview", language, first), typed_in.get("overview")
+        ),
         revised=changed.revised,
         dropped=changed.dropped,
         running=changed.running,
         typed=untranslated,
     )
+
+
+def _resolved(text: str, figures: markdown.Figures, field: str, language: str | None) -> Text:
+    return replace(markdown.resolve(text, figures, field=field), language=language)
 
 
 def _figures(document: EditionDocument, numbering: Numbering) -> Mapping[tuple[str, str], str]:

@@ -133,6 +133,7 @@ class FigurePage:
     excerpt: str
     language: str
     typed_in: str = "en"
+    typed: tuple[str, ...] = ()
 
 
 def lay_out_figure(explained: FigureExplanation) -> FigurePage:

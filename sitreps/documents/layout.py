@@ -9,11 +9,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text. `ref` names the incident (and measure) whose figure it is: REF or REF.MEASURE, else empty."""
+    """A stretch of text. `ref` names the incident (and measure) whose figure it is: REF or REF.MEASURE, else empty.
+
+    `language` is that of the text where it is another than the document's and no script shows it.
+    """
 
     text: str
     strong: bool = False
     ref: str = ""
+    language: str = ""
 
 
 Paragraph = tuple[Run, ...]
@@ -300,6 +304,7 @@ class Layout:
     """One edition, whole. Empty tuples and empty strings mean that the section or line is not printed."""
 
     language: str
+    """The one that it is drawn in: English where the edition's own has no tables."""
     masthead: Masthead
     highlights: tuple[Paragraph, ...]
     how_sure: tuple[Lead, ...]
@@ -327,3 +332,5 @@ class Layout:
     """That the text stands as the desk typed it, in a language that it was not translated into."""
     typed_in: str = "en"
     """The first language of the edition: that of what the desk types."""
+    typed: tuple[str, ...] = ()
+    """The record's own words in `typed_in`, where no script tells them from the document's."""

@@ -2,13 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from sitreps.documents.wording import Phrases
 
 SCRIPTS = {"en": "LATIN", "uk": "CYRILLIC"}
+"""The scripts of the languages that have tables."""
+WRITTEN = {"Latn": "LATIN", "Cyrl": "CYRILLIC"}
 UNKNOWN = "und"
 LETTERS = {"uk": frozenset("іїєґ"), "ru": frozenset("ыэёъ")}
 """The letters that one of two languages has and the other has not."""
@@ -62,16 +68,61 @@ class Stretch:
     language: str = ""
 
 
-def stretches(text: str, language: str, typed_in: str) -> tuple[Stretch, ...]:
-    """A text of a document in `language`, with what stands in it in another script (WCAG 2.2, 3.1.2).
+class Typed:
+    """Texts of a record in one language, to be found again inside a document's own words in another."""
 
-    Latin words are taken to be in `typed_in`, the language that the desk types in; Cyrillic ones in that which their
-    letters tell. Codes, abbreviations and addresses are in no language. Cost: O(length).
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._by_word: dict[str, list[str]] = {}
+        for text in sorted({text.strip(f"{MARKS} ").casefold() for text in texts}, key=lambda one: (-len(one), one)):
+            first = LETTERS_ALONE.match(text)
+            if first and SMALL.search(text):
+                self._by_word.setdefault(first.group(), []).append(text)
+
+    def stretches(self, text: str, language: str) -> tuple[Stretch, ...]:
+        """A text with each of them marked, the longest that stands at a place; whole words, in any case of letters."""
+        folded = text.casefold()
+        if len(folded) != len(text):  # a letter that folds into two: places would not be the same
+            folded = text.lower()
+        found, end = [], 0
+        for word in LETTERS_ALONE.finditer(folded):
+            place = word.start()
+            if place < end:
+                continue
+            last = next(
+                (there for one in self._by_word.get(word.group(), ()) if (there := _end(folded, place, one))), 0
+            )
+            if last:
+                found += [Stretch(text[end:place]), Stretch(text[place:last], language)]
+                end = last
+        return tuple(one for one in (*found, Stretch(text[end:])) if one.text)
+
+
+def _end(folded: str, place: int, words: str) -> int:
+    """Where words end that stand at a place as whole ones; 0 where they do not."""
+    last = place + len(words)
+    stands = folded.startswith(words, place) and not (folded[last - 1].isalnum() and folded[last : last + 1].isalnum())
+    return last if stands else 0
+
+
+def stretches(text: str, language: str, typed_in: str, typed: Typed | None = None) -> tuple[Stretch, ...]:
+    """A text of a document in `language`, with what stands in it in another one (WCAG 2.2, 3.1.2).
+
+    By its script: Latin words are taken to be in `typed_in`, the language that the desk types in; Cyrillic ones in that
+    which their letters tell. Codes, abbreviations and addresses are in no language. Where the script tells nothing, by
+    the words of the record themselves: `typed`. Cost: O(length).
     """
+    found = _of_script(text, language, typed_in)
+    if typed is None:
+        return found
+    return tuple(part for one in found for part in ((one,) if one.language else typed.stretches(one.text, typed_in)))
+
+
+def _of_script(text: str, language: str, typed_in: str) -> tuple[Stretch, ...]:
     pattern = foreign_to(language)
     if pattern is None or not pattern.search(text):
         return (Stretch(text),)
-    found, end = [], 0
+    found: list[Stretch] = []
+    end = 0
     for match in pattern.finditer(text):
         if any(_is_word(token.strip(MARKS)) for token in match.group().split()):
             found += [Stretch(text[end : match.start()]), Stretch(match.group(), _language(match.group(), typed_in))]
@@ -81,7 +132,30 @@ def stretches(text: str, language: str, typed_in: str) -> tuple[Stretch, ...]:
 
 def foreign_to(language: str) -> re.Pattern[str] | None:
     """What is in another script than a document of this language; None where its script is not known."""
-    return FOREIGN.get(SCRIPTS.get(language, ""))
+    return FOREIGN.get(script_of(language))
+
+
+@cache
+def script_of(language: str) -> str:
+    """The script that a language is likely written in, of those that are told apart here; empty for any other."""
+    likely = get_global("likely_subtags")
+    found = likely.get(language.replace("-", "_")) or likely.get(language.partition("-")[0]) or ""
+    return next((WRITTEN[part] for part in found.split("_") if part in WRITTEN), "")
+
+
+@cache
+def language_name(code: str, inside: str) -> str:
+    """What a language is called in another, or in itself; its code where CLDR knows no name."""
+    try:
+        names = Locale.parse(inside.replace("-", "_")).languages
+    except (UnknownLocaleError, ValueError):
+        return code
+    return str(names.get(code.replace("-", "_")) or names.get(code.partition("-")[0]) or code)
+
+
+def is_told_by_script(language: str, inside: str) -> bool:
+    """Whether words of a language show by their script that they are not of the document's, `inside`."""
+    return bool(script_of(language)) and script_of(language) != script_of(inside)
 
 
 def _is_word(token: str) -> bool:
@@ -92,7 +166,7 @@ def _is_word(token: str) -> bool:
 def _language(words: str, typed_in: str) -> str:
     """The language of words in one script."""
     if not CYRILLIC.search(words):
-        return typed_in if SCRIPTS.get(typed_in) == "LATIN" else UNKNOWN
+        return typed_in if script_of(typed_in) == "LATIN" else UNKNOWN
     letters = set(words.casefold())
     told = [language for language, own in LETTERS.items() if own & letters]
     return told[0] if len(told) == 1 else UNKNOWN

@@ -6,7 +6,7 @@ Pure and deterministic. The page and the PDF draw from the same `Layout`, so tha
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sitreps.documents import figure_words, markdown, wording
+from sitreps.documents import figure_words, typed_texts, wording
 from sitreps.documents.edition import EditionDocument, EditionTexts
 from sitreps.documents.layout import Footer, Layout, Masthead
 from sitreps.documents.naming import Named
@@ -28,19 +28,20 @@ CORE = ("HEA", "EDU", "RES")
 def lay_out(document: EditionDocument, language: str | None = None) -> Layout:
     """The edition in words, section by section, in one of its languages: the first, unless another is named.
 
+    A language without tables is told in English, and says so: only what the desk typed is in it.
     Cost: linear in its incidents and claims.
     """
     language = language or document.languages[0]
     say, texts = spoken(language), _texts(document, language)
     numbering = Numbering(document, say, translated=language != document.languages[0])
     return Layout(
-        language=language,
-        masthead=_masthead(document, texts, say, language),
-        highlights=tuple(paragraph for text in texts.highlights for paragraph in markdown.paragraphs(text.markdown)),
+        language=say.language,
+        masthead=_masthead(document, texts, say),
+        highlights=tuple(paragraph for text in texts.highlights for paragraph in typed_texts.paragraphs(text, say)),
         how_sure=how_sure(document, numbering),
         changed=changed(document, texts, numbering),
         key_figures=key_figures(document, texts, numbering),
-        overview=markdown.paragraphs(texts.overview.markdown),
+        overview=typed_texts.paragraphs(texts.overview, say),
         how_to_read=tuple((sign, say(f"read.{sign}")) for sign in SIGNS),
         incidents=incident_table(document, numbering),
         late=late_rows(document, numbering),
@@ -60,6 +61,7 @@ def lay_out(document: EditionDocument, language: str | None = None) -> Layout:
         highlights_note=say("untranslated") if "highlights" in texts.typed else "",
         overview_note=say("untranslated") if "overview" in texts.typed else "",
         typed_in=document.languages[0],
+        typed=typed_texts.of(document, say),
     )
 
 
@@ -77,7 +79,7 @@ def _texts(document: EditionDocument, language: str) -> EditionTexts:
     )
 
 
-def _masthead(document: EditionDocument, texts: EditionTexts, say: Phrases, language: str) -> Masthead:
+def _masthead(document: EditionDocument, texts: EditionTexts, say: Phrases) -> Masthead:
     zone = ZoneInfo(document.timezone)
     differs = abs((document.as_known_at - document.period.to).total_seconds()) > NOTICEABLE_SECONDS
     known = wording.day_and_clock(document.as_known_at, zone, say)
@@ -102,7 +104,7 @@ def _masthead(document: EditionDocument, texts: EditionTexts, say: Phrases, lang
         next_report=_next_report(document, say),
         permalink=document.permalink,
         contact=document.contact,
-        language=language,
+        language=say.language,
         is_draft=document.issue is None,
     )
 

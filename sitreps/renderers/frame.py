@@ -6,11 +6,10 @@ The pages of the site and the API's own page are drawn in it, by templates/site/
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from babel import Locale
 from django.conf import settings
 from django.utils.encoding import escape_uri_path
 
-from sitreps.documents import addresses
+from sitreps.documents import addresses, naming
 from sitreps.documents.wording import ENGLISH, LANGUAGES
 
 
@@ -39,6 +38,7 @@ class Frame:
     versions: tuple[InLanguage, ...]
     query: str
     typed_in: str = "en"
+    typed: tuple[str, ...] = ()
 
 
 def around(
@@ -76,5 +76,5 @@ def in_language(path: str, language: str, languages: Sequence[str] = LANGUAGES) 
 
 def _name_of(language: str) -> str:
     """What a language calls itself: English, Українська."""
-    name = Locale.parse(language.replace("-", "_")).get_display_name() or language
+    name = naming.language_name(language, language)
     return name[:1].upper() + name[1:]

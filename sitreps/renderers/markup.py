@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from sitreps.documents.layout import Layout, Number, Paragraph, Run
-from sitreps.documents.naming import stretches
+from sitreps.documents.naming import Typed, stretches
 from sitreps.documents.wording import DASH, ENGLISH, LANGUAGES, phrases, spoken
 from sitreps.renderers import outline
 
@@ -31,6 +32,8 @@ class Spoken(Protocol):
     def language(self) -> str: ...
     @property
     def typed_in(self) -> str: ...
+    @property
+    def typed(self) -> tuple[str, ...]: ...
 
 
 # So many characters of a number stand beside each other in half a tile on the narrowest phone.
@@ -59,7 +62,8 @@ def prose(context: Context, paragraph: Paragraph) -> SafeString:
 
 
 def _run(run: Run, layout: Spoken | None, href: FigureHref) -> str:
-    address, text = href(run.ref) if run.ref else "", _marked(run.text, layout)
+    address = href(run.ref) if run.ref else ""
+    text = _in_language(run.text, run.language) if run.language else _marked(run.text, layout)
     return format_html('<a class="fig-link" href="{}">{}</a>', address, text) if address else text
 
 
@@ -71,17 +75,23 @@ def _shown(context: Context) -> Spoken | None:
 
 def _marked(text: str, layout: Spoken | None) -> str:
     """A text in which every stretch of another language says so, for who reads it aloud (WCAG 2.2, 3.1.2)."""
-    parts = stretches(text, layout.language, layout.typed_in) if layout else ()
+    parts = stretches(text, layout.language, layout.typed_in, _typed(layout.typed)) if layout else ()
     if not any(part.language for part in parts):
         return text
     return format_html_join(
         "",
         "{}",
-        (
-            (format_html('<span lang="{}">{}</span>', part.language, part.text) if part.language else part.text,)
-            for part in parts
-        ),
+        ((_in_language(part.text, part.language) if part.language else part.text,) for part in parts),
     )
+
+
+def _in_language(text: str, language: str) -> SafeString:
+    return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@lru_cache(maxsize=4)
+def _typed(texts: tuple[str, ...]) -> Typed | None:
+    return Typed(texts) if texts else None
 
 
 @register.simple_tag(takes_context=True)

@@ -32,6 +32,12 @@ BEAT_SECONDS = 3.0
 MOST_CHARACTERS = 800_000  # some 400 incidents: what fits the memory limit with room to spare
 REFUSED = 2  # the child's exit code for what Typst itself refuses
 
+OPENS, CLOSES = "\ue000", "\ue001"
+_CODES = frozenset(
+    {"ref", "marker", "mark", "measure", "page", "url", "permalink", "language", "typed_in", "typed", "series"}
+    | {"letter", "contact", "desk", "digest", "short_link"}
+)
+"""Members of a layout that are no text; `desk` is the author in the file's own data."""
 _SPACED = str.maketrans(dict.fromkeys(SPACING, " "))
 
 
@@ -50,7 +56,7 @@ def render(layout: Layout, *, attachment: bytes, created: datetime, identifier: 
     seconds (it renews a lease); what it raises goes through, after the child is killed. Anything that keeps the
     document from being drawn whole raises RenderFailed, naming the text or the limit.
     """
-    edition, say = _checked(dataclasses.asdict(layout)), spoken(layout.language)
+    edition, say = _marked(_checked(dataclasses.asdict(layout)), layout), spoken(layout.language)
     edition["words"] = {
         "no_figure": say("number.no_figure"),
         "identifier": identifier,
@@ -84,8 +90,30 @@ def version() -> str:
 def _foreign(layout: Layout) -> dict[str, str]:
     """What is in another script than the document: its pattern, and the language of Latin words in it."""
     pattern = naming.foreign_to(layout.language)
-    is_latin = naming.SCRIPTS.get(layout.typed_in) == "LATIN"
-    return {"pattern": pattern.pattern if pattern else "", "latin": layout.typed_in if is_latin else naming.UNKNOWN}
+    is_latin = naming.script_of(layout.typed_in) == "LATIN"
+    return {
+        "pattern": pattern.pattern if pattern else "",
+        "latin": layout.typed_in if is_latin else naming.UNKNOWN,
+        "typed_in": layout.typed_in,
+    }
+
+
+def _marked(value: Any, layout: Layout) -> Any:
+    """The edition with the record's own words between two signs that no text can hold (`unprintable`)."""
+    if not layout.typed:
+        return value
+    typed = naming.Typed(layout.typed)
+
+    def marked(value: Any, name: str) -> Any:
+        if isinstance(value, str):
+            parts = typed.stretches(value, layout.typed_in) if name not in _CODES else ()
+            told = (f"{OPENS}{one.text}{CLOSES}" if one.language else one.text for one in parts)
+            return "".join(told) if parts else value
+        if isinstance(value, dict):
+            return {key: marked(member, key) for key, member in value.items()}
+        return [marked(member, name) for member in value] if isinstance(value, list | tuple) else value
+
+    return marked(value, "")
 
 
 # ---- Texts: refused by name before anything is started

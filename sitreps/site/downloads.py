@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from babel import Locale
 from babel.numbers import format_decimal
 
+from sitreps.documents.naming import language_name
 from sitreps.documents.wording import ENGLISH, Phrases
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.queries import published
@@ -53,8 +53,7 @@ def _named(document: Download, language: str, say: Phrases) -> Download:
     """A document with its language beside its name where that is another than the reader's: `PDF (Ukrainian)`."""
     if document.language == language:
         return document
-    spoken = Locale.parse(document.language, sep="-").get_display_name(say.language)
-    return replace(document, label=f"{document.label} ({spoken or document.language})")
+    return replace(document, label=f"{document.label} ({language_name(document.language, say.language)})")
 
 
 def as_data(issue: EditionIssue) -> Download:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitreps.documents.naming import Stretch, stretches
+from sitreps.documents.naming import Stretch, Typed, language_name, script_of, stretches
 
 
 def told(text: str, language: str = "uk", typed_in: str = "en") -> list[tuple[str, str]]:
@@ -59,3 +59,54 @@ def test_a_long_text_takes_no_longer_than_its_length() -> None:
     for text in ("a" * 200_000, "ab1" * 60_000, "«" * 200_000 + "b", "aб" * 100_000, "a-" * 100_000):
         stretches(text, "uk", "en")
     assert time.perf_counter() - begun < 2
+
+
+# ---- Where the script tells nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Frappe sur Dnipro: killed", ["Frappe sur Dnipro"]),
+        ("7 people were killed, according to police ukrainienne.", ["police ukrainienne"]),
+        ("Police ukrainienne says “au moins dix” (killed)", ["Police ukrainienne", "au moins dix"]),
+        ("Frappe sur Dnipropetrovska", ["Frappe"]),
+        ("The police of Dnipro", []),
+        ("Frappe sur Dnipro, au moins dix", ["Frappe sur Dnipro", "au moins dix"]),
+        ("7 people", []),
+        ("", []),
+    ],
+)
+def test_the_record_s_own_words_are_found_again_in_a_sentence_of_another_language(text: str, found: list[str]) -> None:
+    typed = Typed(["Frappe sur Dnipro", "Frappe", "police ukrainienne", "«au moins dix»", "7", "UKR"])
+    told = [one.text for one in stretches(text, "en", "fr", typed) if one.language == "fr"]
+    assert told == found
+
+
+@given(st.text(alphabet="abAB éİßı «»1.,-’ "), st.lists(st.text(alphabet="abAB éİßı-’ ", max_size=6), max_size=5))
+def test_the_marked_text_is_the_text(text: str, typed: list[str]) -> None:
+    assert "".join(part.text for part in stretches(text, "en", "fr", Typed(typed))) == text
+
+
+def test_many_texts_of_a_record_are_found_in_a_long_text_in_a_moment() -> None:
+    typed = Typed([f"frappe sur la ville numéro {number}" for number in range(20_000)])
+    begun = time.perf_counter()
+    parts = typed.stretches("frappe sur la ville numéro 19999, puis. " * 20, "fr")
+    assert sum(one.language == "fr" for one in parts) == 20
+    assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("language", "script"), [("en", "LATIN"), ("fr", "LATIN"), ("pt-BR", "LATIN"), ("ru", "CYRILLIC"), ("ar", "")]
+)
+def test_the_script_of_a_language(language: str, script: str) -> None:
+    assert script_of(language) == script
+
+
+def test_a_language_goes_by_its_name_and_one_without_a_name_by_its_code() -> None:
+    assert [language_name("fr", inside) for inside in ("en", "uk", "fr")] == ["French", "французька", "français"]
+    assert [language_name("pt-BR", "en"), language_name("aaa", "en"), language_name("aaa", "aaa")] == [
+        "Brazilian Portuguese",
+        "aaa",
+        "aaa",
+    ]
