@@ -116,24 +116,28 @@ def deltas(ref: str, before: Share, now: Share, reason: Callable[[str], str]) ->
     An incident that is now in another country takes with it what it had (MOVED); only what differs from that has
     another reason.
     """
-    carried_along = _moved(before, now) if before and now else {}
+    carried_along = _moved(before, now) if before and now else NOTHING
     found = []
-    for scope, measure in dict.fromkeys([*before, *now]):
-        was, is_ = before.get((scope, measure), Amount(0)), now.get((scope, measure), Amount(0))
-        in_digits = was.in_digits and is_.in_digits
-        moved = carried_along.get((scope, measure), 0)
-        amounts = ((moved, str(ChangeCode.MOVED)), (is_.best - was.best - moved, reason(measure)))
+    for cell in dict.fromkeys([*before, *now, *carried_along]):
+        was, is_, moved = (of.get(cell, Amount(0)) for of in (before, now, carried_along))
+        in_digits = was.in_digits and is_.in_digits and moved.in_digits
+        scope, measure = cell
+        amounts = ((moved.best, str(ChangeCode.MOVED)), (is_.best - was.best - moved.best, reason(measure)))
         found += [Delta(ref, scope, measure, amount, code, in_digits) for amount, code in amounts if amount]
     return found
 
 
-def _moved(before: Share, now: Share) -> Mapping[Cell, int]:
+def _moved(before: Share, now: Share) -> Share:
     """What left the one country of an incident and came to the other; nothing where it lies or lay in several."""
     (old, *more), (new, *others) = (sorted({scope for scope, _ in of} - {ALL}) or [""] for of in (before, now))
     if more or others or old == new or not old or not new:
         return {}
-    left = {measure: amount.best for (scope, measure), amount in before.items() if scope == old}
-    return {(scope, measure): sign * best for scope, sign in ((old, -1), (new, 1)) for measure, best in left.items()}
+    left = {measure: amount for (scope, measure), amount in before.items() if scope == old}
+    return {
+        (scope, measure): Amount(sign * amount.best, amount.in_digits)
+        for scope, sign in ((old, -1), (new, 1))
+        for measure, amount in left.items()
+    }
 
 
 def summed(shares: Iterable[Share]) -> Mapping[Cell, int]:
