@@ -113,11 +113,6 @@ def _told(tree: _Tree, history: tuple[HistoryLine, ...]) -> FigureExplanation:
     )
 
 
-def says(claim: PublicClaim, say: Phrases = ENGLISH) -> str:
-    """A claim read as a number."""
-    return wording.claim_words(claim.quantifier, claim.value, claim.value2, claim.vague_word, say)
-
-
 def _label(claim: PublicClaim, say: Phrases) -> str:
     return Named(claim.origin.label, claim.origin.labels).in_(say)
 
@@ -160,7 +155,7 @@ def _claim(claim: PublicClaim, attached_to: IncidentDocument, tree: _Tree) -> Ex
     return ExplainedClaim(
         incident=attached_to.ref,
         place=place_name(attached_to, tree.say),
-        says=says(claim, tree.say),
+        says=figure_words.claim_text(claim, tree.say),
         outcome=words.outcome(
             used=used,
             counted=claim.counted,
@@ -227,7 +222,7 @@ def _headline(tree: _Tree, claims: Sequence[ExplainedClaim]) -> Headline | None:
     if not told:
         return None
     say = tree.say
-    said = [say("explain.said", number=says(claim, say), label=_label(claim, say)) for claim in told]
+    said = [say("explain.said", number=figure_words.claim_text(claim, say), label=_label(claim, say)) for claim in told]
     return Headline("; ".join(dict.fromkeys(said)), tuple(claim.id for claim in told))
 
 

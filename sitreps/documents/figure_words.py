@@ -70,6 +70,12 @@ def flag_text(flag: PublicFlag, say: Phrases) -> str:
     return flag.text if say is wording.ENGLISH else wording.flag_text(flag.code, flag.amount, flag.about, say)
 
 
+def claim_text(claim: PublicClaim, say: Phrases) -> str:
+    """What a claim says, and of which part where it does not speak of everybody."""
+    part = claim.part if claim.covers == "PART" else None
+    return wording.claim_words(claim.quantifier, claim.value, claim.value2, claim.vague_word, say, part=part)
+
+
 def not_used(claim: PublicClaim, document: IncidentDocument, say: Phrases) -> str:
     """Why a claim is not the number of its incident; nothing where it is."""
     return wording.not_used_text(not_used_code(claim, document), say)

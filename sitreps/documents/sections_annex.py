@@ -101,7 +101,7 @@ def _row(claim: PublicClaim, figure: PublicFigure, numbering: Numbering, numbers
     ref = claim.id.partition("/")[0]
     used = claim.id in figure.basis
     label = Named(claim.origin.label, claim.origin.labels).in_(say)
-    words = claim_text(claim, say)
+    words = figure_words.claim_text(claim, say)
     return ClaimRow(
         says=say.quoted(claim.wording) if claim.wording else words,
         who=label[:1].upper() + label[1:],
@@ -112,12 +112,6 @@ def _row(claim: PublicClaim, figure: PublicFigure, numbering: Numbering, numbers
         is_used=used,
         number=words,
     )
-
-
-def claim_text(claim: PublicClaim, say: Phrases = ENGLISH) -> str:
-    """What a claim says, and of which part where it does not speak of everybody."""
-    part = claim.part if claim.covers == "PART" else None
-    return wording.claim_words(claim.quantifier, claim.value, claim.value2, claim.vague_word, say, part=part)
 
 
 def _not_used(claim: PublicClaim, numbering: Numbering) -> str:

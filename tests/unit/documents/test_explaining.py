@@ -102,6 +102,11 @@ def test_who_contradicts_nobody_is_said_to_be_no_side() -> None:
         "UKR-2025-0001/C02": ("B5", "weighed: latest, most direct source used instead"),
         "UKR-2025-0001/C03": ("B5", "weighed: contradicts none of the sides and does not decide between them"),
     }
+    assert {one.claim.id[-3:]: one.says for one in found.claims} == {
+        "C01": "17",
+        "C02": "20–22",
+        "C03": "at least 9 (in one facility only)",
+    }
     codes = {one.claim.id: one.claim.not_used_because for one in found.claims}
     assert codes["UKR-2025-0001/C03"] == "OTHER_CLAIM_USED"
     assert "A number that contradicts no other is no side." in steps(found)["Which number is used"]
