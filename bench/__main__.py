@@ -17,6 +17,7 @@ from pathlib import Path
 from bench import machine, postgres
 from bench.measure import CASES, SIZES
 from bench.results import Result, table, write
+from config.environment import ALLOCATOR
 
 RESULTS = Path(__file__).parent / "results.json"
 DATABASES = ("sqlite", "postgresql")
@@ -69,6 +70,7 @@ def _measured(database: str, folder: Path, cases: list[str]) -> list[Result]:
 
 def _run(urls: Mapping[str, str], folder: Path, cases: list[str]) -> list[Result]:
     environment = {
+        **ALLOCATOR,
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "SITREPS_HOME": str(folder / "home"),

@@ -11,7 +11,6 @@ import django
 from bench import timing
 
 SIZES = {"1k": 1_000, "100k": 100_000, "1m": 1_000_000}
-WITH_PEERS = ("1k", "100k")
 SMALL, FEW_KINDS = 400, 40
 CASES = ("pages", "depth", "importing")
 
@@ -48,7 +47,7 @@ def _prepare(alias: str, revisions: int) -> None:
         if not Sequence.objects.filter(name=RECORD, value__gte=revisions).exists():
             print(f"Making a record of {revisions} revisions …", file=sys.stderr, flush=True)
             record.generate(revisions, kinds=FEW_KINDS if revisions == SMALL else record.TEMPLATES)
-        if alias in WITH_PEERS and not fill.is_filled():
+        if not fill.is_filled():
             fill.fill()
 
 

@@ -1,6 +1,6 @@
 """What the settings read from outside: strict, and with a message that says what to do.
 
-Nothing here knows Django's settings; `config/settings.py` is the only caller.
+Nothing here knows Django's settings; `config/settings.py` reads all but what processes are started with.
 """
 
 import hashlib
@@ -27,6 +27,10 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
     " PRAGMA secure_delete=ON;",
 }
+
+# What glibc's allocator keeps for the next answer. Left to itself, it gives the memory of every page of the API back to
+# the system and asks for it again, fault by fault: a quarter of what a list of a hundred costs.
+ALLOCATOR = {"MALLOC_TRIM_THRESHOLD_": str(32 << 20), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
 
 # Milliseconds a statement may take, by the kind of process (reliability.md 7).
 STATEMENT_TIMEOUTS = {"web": 10_000, "worker": 120_000}

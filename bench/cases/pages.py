@@ -8,7 +8,7 @@ from bench.results import Result, milliseconds
 from bench.timing import interleave
 from sitreps.models.revisions import Latest
 
-OURS, PEERS = "/api/v1/incidents/?limit=100", "/peers/incidents/"
+OURS, PEERS = "/api/v1/incidents/?limit=100", "/peers/v1/incidents/"
 BOUNDS = {"sqlite": (30, 55, 35, 50), "postgresql": (20, 50, 15, 40)}
 
 
@@ -25,7 +25,7 @@ def _list(server: Server, database: str) -> Iterator[Result]:
     if server.json(OURS)["data"] != server.json(PEERS)["results"]:
         raise RuntimeError("The peers' page does not hold the same JSON as ours.")
     Constant.bodies["list"] = server.get(OURS)
-    paths = {"ours": OURS, "peers": PEERS, "constant": "/peers/constant/list/"}
+    paths = {"ours": OURS, "peers": PEERS, "constant": "/peers/v1/constant/list/"}
     rivals = {name: lambda path=path: server.get(path) for name, path in paths.items()}
     times = interleave(rivals, rounds=15, repeats={"ours": 20, "peers": 2, "constant": 40})
     cpu = {name: one.median_cpu for name, one in times.items()}
@@ -38,7 +38,7 @@ def _list(server: Server, database: str) -> Iterator[Result]:
 
 def _detail(server: Server, database: str) -> Iterator[Result]:
     ref = Latest.objects.filter(kind="EVENT").order_by("-occurred_on", "ref")[50].ref
-    ours, peers = f"/api/v1/incidents/{ref}/", f"/peers/incidents/{ref}/"
+    ours, peers = f"/api/v1/incidents/{ref}/", f"/peers/v1/incidents/{ref}/"
     if server.json(ours) != server.json(peers):
         raise RuntimeError("The peers' incident is not the same JSON as ours.")
     rivals = {"ours": lambda: server.get(ours), "peers": lambda: server.get(peers)}

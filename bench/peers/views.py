@@ -1,4 +1,4 @@
-"""The usual views, and two more to compare with: constant bytes, and stored JSON by OFFSET."""
+"""The usual views, and two more to compare with: constant bytes, and our own stored JSON by OFFSET."""
 
 from typing import Any, ClassVar
 
@@ -46,7 +46,7 @@ class Constant(RecordView):
 
 
 class Offset(RecordView):
-    """A page of stored JSON by its number: the product's list, but for OFFSET and the count that page numbers ask."""
+    """A page of stored JSON by its number, without the count that page numbers ask for: what OFFSET alone costs."""
 
     def get(self, request: Request, *, page: int, **kwargs: Any) -> Response:
         first = (page - 1) * Pages.page_size

@@ -1,8 +1,10 @@
 """The filters that lists of incidents and totals share, read and checked."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
 
 from sitreps.api import pages
 from sitreps.api.parameters import Reader
@@ -31,31 +33,11 @@ _BOX = re.compile(BOX_PATTERN, re.ASCII)
 _EDGES = (("west", 180), ("south", 90), ("east", 180), ("north", 90))
 
 
-def read_filters(reader: Reader, now: datetime) -> IncidentQuery:
-    """The filters, without measure and sort; questions that no incident can answer are refused."""
-    query = IncidentQuery(
-        ref=reader.several("ref", _REF, "UKR-2025-0001", most=MOST_REFS),
-        country=reader.matching("country", _COUNTRY, "UKR (ISO 3166-1 alpha-3)"),
-        adm1=reader.matching("adm1", _UNIT, "UA12 (P-code) or UA-12 (ISO 3166-2)"),
-        adm2=reader.matching("adm2", _UNIT, "UA1202 (P-code)"),
-        place=reader.matching("place", _KEY, "UKR-DNIPRO (a key of places/)"),
-        bbox=_read_box(reader),
-        roots=reader.flag("roots"),
-        parent=reader.matching("parent", _REF, "UKR-2025-0001"),
-        kind=reader.code("kind", tuple(IncidentKind)),
-        occurred_from=reader.day("occurred_from"),
-        occurred_to=reader.day("occurred_to"),
-        published_from=reader.day_or_moment("published_from"),
-        published_to=reader.day_or_moment("published_to"),
-        event_type=reader.code("event_type", vocabulary("event_type").terms),
-        sub_event_type=reader.code("sub_event_type", vocabulary("sub_event_type").terms),
-        weapon=reader.code("weapon", vocabulary("weapon").terms),
-        grade=reader.code("grade", tuple(Grade)),
-        facility=_read_facility(reader),
-        perpetrator=reader.matching("perpetrator", _KEY, "RUS-FORCES (the key of a party)"),
-        q=_read_words(reader),
-        as_known_at=pages.read_as_known_at(reader, now),
-    )
+def read_filters(reader: Reader, now: datetime, **read: Any) -> IncidentQuery:
+    """The filters, and what the caller has read itself: measure and sort. Questions that no incident can answer are
+    refused."""
+    asked = {name: of(reader) for name, of in _READERS.items() if reader.has(name)}
+    query = IncidentQuery(**asked, **read, as_known_at=pages.read_as_known_at(reader, now))
     _refuse_contradictions(reader, query)
     return query
 
@@ -108,6 +90,31 @@ def _read_words(reader: Reader) -> tuple[Wanted, ...]:
     elif any(one.beginning and len(one.word) < SHORTEST_BEGINNING for one in found):
         reader.fault("q", f"Give at least {SHORTEST_BEGINNING} letters before an asterisk.")
     return tuple(found)
+
+
+_READERS: Mapping[str, Callable[[Reader], Any]] = {
+    "ref": lambda reader: reader.several("ref", _REF, "UKR-2025-0001", most=MOST_REFS),
+    "country": lambda reader: reader.matching("country", _COUNTRY, "UKR (ISO 3166-1 alpha-3)"),
+    "adm1": lambda reader: reader.matching("adm1", _UNIT, "UA12 (P-code) or UA-12 (ISO 3166-2)"),
+    "adm2": lambda reader: reader.matching("adm2", _UNIT, "UA1202 (P-code)"),
+    "place": lambda reader: reader.matching("place", _KEY, "UKR-DNIPRO (a key of places/)"),
+    "bbox": _read_box,
+    "roots": lambda reader: reader.flag("roots"),
+    "parent": lambda reader: reader.matching("parent", _REF, "UKR-2025-0001"),
+    "kind": lambda reader: reader.code("kind", tuple(IncidentKind)),
+    "occurred_from": lambda reader: reader.day("occurred_from"),
+    "occurred_to": lambda reader: reader.day("occurred_to"),
+    "published_from": lambda reader: reader.day_or_moment("published_from"),
+    "published_to": lambda reader: reader.day_or_moment("published_to"),
+    "event_type": lambda reader: reader.code("event_type", vocabulary("event_type").terms),
+    "sub_event_type": lambda reader: reader.code("sub_event_type", vocabulary("sub_event_type").terms),
+    "weapon": lambda reader: reader.code("weapon", vocabulary("weapon").terms),
+    "grade": lambda reader: reader.code("grade", tuple(Grade)),
+    "facility": _read_facility,
+    "perpetrator": lambda reader: reader.matching("perpetrator", _KEY, "RUS-FORCES (the key of a party)"),
+    "q": _read_words,
+}
+"""How each filter is read; those that a request does not name cost it nothing."""
 
 
 def _refuse_contradictions(reader: Reader, query: IncidentQuery) -> None:

@@ -1,8 +1,9 @@
 """What may be asked of `incidents/`, read and checked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Self
 
 from django.http import QueryDict
@@ -18,6 +19,8 @@ from sitreps.queries.incident_list import IncidentQuery, Place, Sort
 MEMBERS = tuple(field.name for field in fields(IncidentDocument))
 LIST_PARAMETERS = (*FILTERS, "cursor", "limit", "count", "fields", "format")
 DETAIL_PARAMETERS = ("as_known_at", "fields", "format")
+_SORTS = tuple(Sort)
+_KEPT = 512  # bindings of queries that are asked again and again, and once more for each page
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,12 @@ class IncidentParameters:
 
 
 def _query(reader: Reader, now: datetime) -> IncidentQuery:
-    query = replace(
-        read_filters(reader, now),
+    query = read_filters(
+        reader,
+        now,
         measure=reader.code("measure", vocabulary("measure").terms),
         at_least=read_at_least(reader),
-        sort=Sort(reader.code("sort", tuple(Sort)) or Sort.OCCURRED_ON),
+        sort=Sort(reader.code("sort", _SORTS) or Sort.OCCURRED_ON),
     )
     given = (query.measure is not None, query.at_least is not None)
     if given == (True, False) and not reader.is_faulty("at_least"):
@@ -95,5 +99,6 @@ def _after(reader: Reader, query: IncidentQuery) -> Place | None:
     return Place(read(place[0]), place[1])
 
 
+@lru_cache(maxsize=_KEPT)
 def _binding(query: IncidentQuery) -> str:
     return f"incidents {canonical.encode(query)}"

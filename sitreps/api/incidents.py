@@ -50,7 +50,7 @@ def _json(request: Request, asked: IncidentListParameters, page: incident_list.P
         cursor = cursors.write((last.value.isoformat(), last.ref), query=asked.binding)
     return pages.envelope(
         request,
-        [pages.pick(payload, asked.members) for payload in page.payloads],
+        [pages.pick(payload, asked.members) for payload in page.payloads] if asked.members else page.payloads,
         next_cursor=cursor,
         limit=asked.limit,
         as_known_at=asked.query.as_known_at,

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 import msgspec
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from sitreps.api.parameters import Reader
 
@@ -83,7 +84,7 @@ def envelope(
 def wrap(request: HttpRequest, rows: Sequence[bytes], *, following: Mapping[str, str] | None, meta: object) -> bytes:
     """The same for lists whose meta says more; `following` is what the next page's query has in place of this one's."""
     links = {"self": request.get_full_path(), "next": _next(request, following)}
-    whole = list(rows) or [b""]
+    whole = [*rows] or [b""]
     whole[0] = b'{"data":[' + whole[0]
     whole[-1] += b'],"links":%b,"meta":%b}' % (_json(links), _json(meta))
     return b",".join(whole)  # the one time that the rows are copied
@@ -105,10 +106,7 @@ def pick(row: str | bytes, names: Sequence[str]) -> bytes:
 def _next(request: HttpRequest, following: Mapping[str, str] | None) -> str | None:
     if following is None:
         return None
-    query: QueryDict = request.GET.copy()
-    for name, value in following.items():
-        query[name] = value
-    return f"{request.path}?{query.urlencode()}"
+    return f"{request.path}?{urlencode({**dict(request.GET.lists()), **following}, doseq=True)}"
 
 
 def _json(value: object) -> bytes:

@@ -34,7 +34,7 @@ class Reader:
 
     def __init__(self, given: QueryDict, known: Collection[str]) -> None:
         self._given = given
-        self._known = sorted(known)
+        self._known = known
         self._faults: list[Fault] = []
         unknown = [name for name in given if name not in known]
         for name in unknown[:MOST_FAULTS]:
@@ -53,8 +53,14 @@ class Reader:
         if self._faults:
             raise InvalidQuery(self._faults[:MOST_FAULTS])
 
+    def has(self, name: str) -> bool:
+        """Whether the request names this parameter at all."""
+        return name in self._given
+
     def text(self, name: str) -> str | None:
         """The one value of a parameter, neither empty nor endless."""
+        if not self.has(name):
+            return None
         values = self._given.getlist(name)
         if len(values) > 1:
             self.fault(name, "Given more than once; give it once.")
@@ -206,7 +212,7 @@ class Reader:
     def _unknown(self, name: str) -> str:
         if not self._known:
             return "This address takes no parameters."
-        return f"There is no such parameter here. The nearest known one is '{_nearest(name, self._known)}'."
+        return f"There is no such parameter here. The nearest known one is '{_nearest(name, sorted(self._known))}'."
 
 
 def _nearest(word: str, known: Collection[str]) -> str:

@@ -5,10 +5,12 @@ the rows of the page are joined to their payloads. The head of the record comes 
 validator made of it never speaks for another state than the rows do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -21,7 +23,7 @@ from sitreps.documents.search import Wanted
 from sitreps.models.changes import Change
 from sitreps.models.revisions import Latest, RevisionFigure
 from sitreps.queries import incident_filters, published, standing
-from sitreps.queries.compiled import Compiled, compiled
+from sitreps.queries.compiled import Compiled, compiled, utf8
 from sitreps.queries.incident_filters import Box
 
 
@@ -87,7 +89,7 @@ class Page:
     """
 
     head: int
-    payloads: tuple[bytes, ...]
+    payloads: Sequence[bytes]
     has_more: bool
     total: int | None
 
@@ -95,32 +97,42 @@ class Page:
 # The outer joins leave one row where no incident answers: it carries the head, whose own SELECT lets SQLite look into
 # the end of the index: as a table of its own, MAX reads every change there is.
 _PAGE = """
-SELECT head.seq, counted.total, {payload}, {status}
+SELECT head.seq, counted.total, {payload}, {status}, {place}
   FROM (SELECT (SELECT MAX(seq) FROM sitreps_change) AS seq) AS head
   JOIN ({count}) AS counted ON 1 = 1
   LEFT JOIN ({rows}) AS page ON 1 = 1
   LEFT JOIN sitreps_revisioncontent AS content ON content.revision_id = page.{revision_id}
- ORDER BY page.{column} DESC, page.ref
+ {order}
 """
 _COUNT = "SELECT COUNT(*) AS total FROM ({every}) AS every"
 _NO_COUNT = "SELECT NULL AS total"
-_PAYLOAD = {"sqlite": "CAST(content.payload AS BLOB)", "postgresql": "content.payload"}  # spare what spares decoding
+_STATUS = "CAST(page.now AS VARCHAR(16))"  # no text: it is read here, where a payload is handed on in UTF-8
+# SQLite would sort the payloads with their rows, copying all of them twice; its rows are put in order by `_in_order`.
+_PLACE = {"sqlite": "page.{column} || '', page.ref", "postgresql": "NULL, NULL"}
+_ORDER = {"sqlite": "", "postgresql": "ORDER BY page.{column} DESC, page.ref"}
+_BY_COLUMN, _BY_REF = itemgetter(-2), itemgetter(-1)
 _KEPT = 512  # statements of partners who ask the same again and again; some kilobytes each
 
 
 def page(query: IncidentQuery, *, after: Place | None, limit: int, count_to: int | None = None) -> Page:
     """At most `limit` incidents that come after a place, as stored. One statement, with a count too."""
     statement = _statement(query, limit, count_to, after is None)
-    found = statement.run(*(() if after is None else _place_values(after)))
+    found = _in_order(statement.run(*(() if after is None else _place_values(after))))
     head, total = found[0][:2]
-    payloads = tuple(_marked(payload, status) for *_, payload, status in found if payload is not None)
+    payloads = [_marked(payload, status) for _, _, payload, status, _, _ in found if payload is not None]
     return Page(head=head or 0, payloads=payloads[:limit], has_more=len(payloads) > limit, total=total)
 
 
-def _marked(payload: str | bytes, status: str | None) -> bytes:
-    if status is not None:
-        payload = publication.marked(payload if isinstance(payload, str) else payload.decode(), status)
-    return payload.encode() if isinstance(payload, str) else payload
+def _in_order(found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows of a page as the order asks: a database that was given it has done so already."""
+    if not _ORDER[connection.vendor]:
+        found.sort(key=_BY_REF)
+        found.sort(key=_BY_COLUMN, reverse=True)
+    return found
+
+
+def _marked(payload: bytes, status: str | None) -> bytes:
+    return payload if status is None else publication.marked(payload.decode(), status).encode()
 
 
 @lru_cache(maxsize=_KEPT)
@@ -131,7 +143,7 @@ def _statement(query: IncidentQuery, limit: int, count_to: int | None, is_first:
     rows = every = known.filter(*conditions(query, revision_id))
     columns, status = [query.sort.column, "ref", revision_id], "NULL"
     if query.as_known_at is not None:
-        rows, status = rows.annotate(now=standing.status_now()), "page.now"
+        rows, status = rows.annotate(now=standing.status_now()), _STATUS
         columns.append("now")
     if not is_first:
         rows = rows.filter(*_beyond(query.sort))
@@ -141,14 +153,14 @@ def _statement(query: IncidentQuery, limit: int, count_to: int | None, is_first:
     if count_to:
         counted = compiled(every.order_by().values(one=Value(1))[:count_to], last=0)
         count = Compiled(_COUNT.format(every=counted.sql), counted.parameters)
-    names = {
-        "column": query.sort.column,
-        "revision_id": revision_id,
-        "status": status,
-        "payload": _PAYLOAD[connection.vendor],
+    names = {"column": query.sort.column, "revision_id": revision_id, "status": status}
+    parts = {
+        "payload": utf8("content.payload"),
+        "place": _PLACE[connection.vendor].format(**names),
+        "order": _ORDER[connection.vendor].format(**names),
     }
-    sql = _PAGE.format(rows=asked.sql, count=count.sql, **names)
-    return Compiled(sql, (*count.parameters, *asked.parameters))
+    sql = _PAGE.format(rows=asked.sql, count=count.sql, **parts, **names)
+    return Compiled(sql, (*count.parameters, *asked.parameters), in_utf8=True)
 
 
 _PLACE_VALUES = 4

@@ -9,6 +9,7 @@ from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from config.environment import ALLOCATOR
 from sitreps.management.supervision import address, database, demo, lock, static, valkey
 from sitreps.management.supervision.children import ChildEnded, Children, Plan, StopRequested
 
@@ -88,8 +89,8 @@ class Command(BaseCommand):
         ]
 
     def _environment(self) -> dict[str, str]:
-        """The children's environment: ours, and the address that is served unless a public one is set."""
-        environment = dict(os.environ)
+        """The children's environment: ours, and what is not set there of the allocator and of the address served."""
+        environment = {**ALLOCATOR, **os.environ}
         if "SITREPS_PUBLIC_URL" not in environment:
             if address.is_wildcard(self._host):
                 raise CommandError("Set SITREPS_PUBLIC_URL to the address that readers will use.")
