@@ -21,6 +21,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sitreps.actions.accounts import DemoAccount, demo_accounts
 from sitreps.models.accounts import User
 
 FORWARDED_BY_ADDRESS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
@@ -132,6 +133,12 @@ class DemoFromHereOnly:
         if has_cookie and not is_loopback(request) and SESSION_KEY in request.session and _is_demo(request):
             logout(request)
         return self.get_response(request)
+
+
+def known_here(request: HttpRequest) -> dict[str, Callable[[], list[DemoAccount]]]:
+    """For templates: the demo accounts, where somebody on this machine logs in; none for anybody else. It costs nothing
+    where no page asks."""
+    return {"demo_accounts": lambda: demo_accounts() if is_loopback(request) else []}
 
 
 def _is_demo(request: HttpRequest) -> bool:

@@ -94,8 +94,7 @@ class View:
         """The figures in one line."""
         if self.panel is None:
             return "No figure yet"
-        told = [f"{one.label} {one.best}" for one in self.panel.figures if one.has_number]
-        return " · ".join(told) or "No figure"
+        return self.panel.strip
 
 
 def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, RowFormSet], *, now: datetime) -> View:

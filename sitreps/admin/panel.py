@@ -110,6 +110,11 @@ class Panel:
     def warnings(self) -> int:
         return self._count(Severity.WARN)
 
+    @property
+    def strip(self) -> str:
+        """The figures in one line."""
+        return " · ".join(f"{one.label} {one.best}" for one in self.figures if one.has_number) or "No figure"
+
     def _count(self, severity: Severity) -> int:
         flags = [*self.about, *(flag for figure in self.figures for flag in figure.flags)]
         return sum(flag.severity == severity for flag in flags)

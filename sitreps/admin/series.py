@@ -1,16 +1,23 @@
 """Series: countries, clock, cadence and policies of the editions."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, reverse
 
 from sitreps import permissions
+from sitreps.actions import continuing
+from sitreps.actions.continuing import Way
 from sitreps.admin import fields
-from sitreps.admin.base import DeskAdmin, ReferenceForm
+from sitreps.admin.base import DeskAdmin, PlainForm, ReferenceForm, now, person, problems
+from sitreps.documents import wording
 from sitreps.documents.naming import language_name
 from sitreps.documents.wording import ENGLISH, LANGUAGES
 from sitreps.models.series import Series
@@ -62,6 +69,40 @@ class SeriesForm(ReferenceForm):
         )  # fmt: skip
 
 
+class GoOnForm(PlainForm):
+    """For one more edition, or without an end. What each way brings stands beside it."""
+
+    until = forms.ChoiceField(label="How the series goes on", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, ways: Sequence[Way], series: Series, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ways = {str(way.until or ""): way for way in ways}
+        pairs = [(key or ENDLESS, way_words(way, series)) for key, way in self.ways.items()]
+        self.fields["until"].choices = pairs  # type: ignore[attr-defined]
+        self.initial = {"until": pairs[0][0]}
+
+    @property
+    def chosen(self) -> Way:
+        """The way that was chosen; only once the form is valid."""
+        key = self.cleaned_data["until"]
+        return self.ways["" if key == ENDLESS else key]
+
+
+def way_words(way: Way, series: Series) -> str:
+    """What would follow, in two or three sentences."""
+    told = [f"One more edition, of {wording.day(way.until)}." if way.until else "Without an end, from now on."]
+    if way.opens:
+        which = "It" if way.opens[0] == way.until else f"An edition of {wording.day(way.opens[0])}"
+        days = f" and covers the {way.covers} days since the last one" if way.covers > 1 else ""
+        told.append(f"{which} is compiled at once{days}.")
+    if way.next_cut_off:
+        told.append(f"The next cut-off is {wording.day_and_clock(way.next_cut_off, series.zone)}.")
+    return " ".join(told)
+
+
+ENDLESS = "endless"
+
+
 @admin.register(Series)
 class SeriesAdmin(DeskAdmin):
     """The series of a desk."""
@@ -81,3 +122,32 @@ class SeriesAdmin(DeskAdmin):
                     f"Editions are worded in {DRAWN}. Those in {name} ({code}) have headings, tables and sentences "
                     f"in English, and say so to who has them read aloud; what you type stands as {name}.",
                 )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        series = context["original"]
+        context["may_go_on"] = (
+            series is not None and self.may_write(request) and continuing.can_go_on(series, now=now())
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.page("<int:pk>/go-on/", self.go_on, "go_on"), *super().get_urls()]
+
+    def go_on(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A series that has ended goes on; what comes of it is issued by nobody but a chief editor."""
+        by, moment = person(request), now()
+        permissions.check_settings(by)
+        series = get_object_or_404(Series, pk=pk)
+        continuing.check_go_on(series, now=moment)
+        form = GoOnForm(request.POST or None, ways=continuing.ways(series, now=moment), series=series)
+        if request.method == "POST" and form.is_valid():
+            opened = continuing.go_on(series=series, until=form.chosen.until, by=by, now=moment)
+            if opened:
+                messages.success(request, f"{series} goes on: {opened[0]} is being compiled from what is published.")
+                return HttpResponseRedirect(reverse("admin:sitreps_editiondraft_change", args=[opened[0].pk]))
+            messages.success(request, f"{series} goes on.")
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = self.context(request, series=series, form=form, problems=problems(form), title="Go on")
+        return TemplateResponse(request, "admin/sitreps/series/go_on.html", context)

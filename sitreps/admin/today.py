@@ -6,9 +6,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sitreps import permissions
-from sitreps.actions import compiling, decisions
+from sitreps.actions import compiling, continuing, decisions
 from sitreps.admin import alerts, shell
-from sitreps.documents.edition import Country, PublicTotal
+from sitreps.admin.first_steps import FirstSteps, first_steps
+from sitreps.codelists import Severity
+from sitreps.documents import canonical, wording
+from sitreps.documents.edition import Country, EditionDocument, PublicTotal
 from sitreps.errors import SitrepsError
 from sitreps.models.accounts import User
 from sitreps.models.comments import Comment
@@ -36,7 +39,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a series stands: its next cut-off, its open draft, its newest edition."""
+    """How a series stands: its next cut-off, its open draft, its newest edition.
+
+    `noticed`: what the desk noticed in the newest edition, in words. `has_ended`: no clock opens a further one;
+    `may_go_on`: this person may let it go on.
+    """
 
     series: Series
     cut_off: datetime | None
@@ -45,6 +52,9 @@ class Standing:
     step: int
     blocks: int
     issue: EditionIssue | None
+    noticed: str = ""
+    has_ended: bool = False
+    may_go_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +68,16 @@ class CountryRow:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The numbers of the day of one series; `refusal` says why there are none."""
+    """The numbers of the day of one series; `refusal` says why there are none.
+
+    `issue`: the edition that they stand in, where no further one is coming; else they are as if compiled now.
+    """
 
     series: Series
     rows: tuple[CountryRow, ...]
     incidents: int
     refusal: str = ""
+    issue: EditionIssue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +90,14 @@ class Page:
     day: datetime
     missing: tuple[alerts.Missing, ...]
     hidden: tuple[alerts.Hidden, ...]
+    first_steps: FirstSteps | None = None
+    may_review: bool = False
 
 
 def page(user: User, *, now: datetime) -> Page:
     """Everything on Today. Queries: a fixed number, and a few for each series."""
     series = list(Series.objects.order_by("code"))
-    standings = tuple(_standing(one, now=now) for one in series)
+    standings = tuple(_standing(one, user, now=now) for one in series)
     zone = ZoneInfo(series[0].timezone if series else "UTC")
     return Page(
         waiting=tuple(waiting_for(user)),
@@ -90,6 +106,8 @@ def page(user: User, *, now: datetime) -> Page:
         day=now.astimezone(zone),
         missing=tuple(filter(None, (alerts.missing(one.series, one.draft, one.issue, now=now) for one in standings))),
         hidden=tuple(alerts.hidden(now=now)),
+        first_steps=first_steps(user, now=now),
+        may_review=permissions.can(permissions.check_review, user),
     )
 
 
@@ -118,9 +136,10 @@ def _reasons(returned: Sequence[Incident]) -> dict[int, Comment]:
     return {comment.incident_id: comment for comment in comments}
 
 
-def _standing(series: Series, *, now: datetime) -> Standing:
+def _standing(series: Series, user: User, *, now: datetime) -> Standing:
     cut_off = shell.cut_off_after(series, now)
     draft = EditionDraft.objects.filter(series=series, state__in=OPEN_DRAFT).first()
+    ended = continuing.has_ended(series, now=now)
     issue = published.issues(series.code).first()
     blocks = 0
     if draft:
@@ -134,7 +153,22 @@ def _standing(series: Series, *, now: datetime) -> Standing:
         step=STEP_OF[DraftState(draft.state)] if draft else (len(STEPS) - 1 if issue else 0),
         blocks=blocks,
         issue=issue,
+        noticed=_noticed(issue) if issue else "",
+        has_ended=ended,
+        may_go_on=ended and permissions.can(permissions.check_settings, user) and continuing.can_go_on(series, now=now),
     )
+
+
+def _noticed(issue: EditionIssue) -> str:
+    """How much the desk noticed in an edition when it went out: its warnings and notes, blocks that were accepted."""
+    draft = EditionDraft.objects.filter(series=issue.series_id, number=issue.number, state=DraftState.ISSUED).last()
+    told = [one["severity"] for one in draft.discrepancies] if draft else []
+    words = (
+        (Severity.BLOCK, "block accepted", "blocks accepted"),
+        (Severity.WARN, "warning", "warnings"),
+        (Severity.INFO, "note", "notes"),
+    )
+    return ", ".join(wording.counted(told.count(one), *forms) for one, *forms in words if one in told)
 
 
 def _numbers(standing: Standing, *, now: datetime) -> Numbers:
@@ -142,7 +176,7 @@ def _numbers(standing: Standing, *, now: datetime) -> Numbers:
     series = standing.series
     period_to = standing.cut_off or (standing.draft.period_to if standing.draft else None)
     if period_to is None:
-        return Numbers(series, (), 0, "The series has no further edition.")
+        return _issued(series, standing.issue)
     when = compiling.calendar(series)
     day = when.local_date(period_to)
     draft = EditionDraft(
@@ -156,9 +190,20 @@ def _numbers(standing: Standing, *, now: datetime) -> Numbers:
         document, _ = compiling.compile_document(draft, as_known_at=now)
     except SitrepsError as refusal:
         return Numbers(series, (), 0, str(refusal))
+    return Numbers(series, _rows(document), len(document.new) + len(document.late))
+
+
+def _issued(series: Series, issue: EditionIssue | None) -> Numbers:
+    """The numbers of the newest edition, where no further one is coming."""
+    if issue is None:
+        return Numbers(series, (), 0, "No edition of this series is due, and none was issued.")
+    document = canonical.decode(issue.snapshot, EditionDocument)
+    return Numbers(series, _rows(document), len(document.new) + len(document.late), issue=issue)
+
+
+def _rows(document: EditionDocument) -> tuple[CountryRow, ...]:
     by_scope = {(total.scope, total.measure): total for total in document.totals}
-    rows = tuple(
+    return tuple(
         CountryRow(one, by_scope.get((one.code, "KILLED")), by_scope.get((one.code, "INJURED")))
         for one in document.countries
     )
-    return Numbers(series, rows, len(document.new) + len(document.late))

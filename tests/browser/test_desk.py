@@ -104,6 +104,7 @@ def every_page() -> list[str]:
         address("origin", Origin.objects.get(name="Sealed")),
         address("origin", Origin.objects.get(name="Sealed"), "reveal"),
         address("series", Series.objects.get()),
+        address("series", factories.series(code="OVER", ends_on=factories.DAY), "go-on"),
         "/admin/sitreps/place/add/",
         "/admin/sitreps/user/add/",
         "/admin/password_change/",
@@ -239,6 +240,12 @@ def test_the_figures_of_a_new_incident_follow_its_first_claim(page: Page, issue:
 def test_a_toll_rises_by_keyboard_and_the_figures_follow(page: Page, issue: EditionIssue, sign_in: SignIn) -> None:
     sign_in(Role.REPORTER)
     dnipro = Incident.objects.get(ref="UKR-2025-0002")
+    page.goto("/admin/", wait_until="load")
+    with page.expect_navigation():
+        page.keyboard.press("Alt+t")
+    page.fill("#id_incident", "UKR-2025-0001")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Which number is new?")
     page.goto(address("incident", dnipro), wait_until="load")
     page.locator("#figures").get_by_role("link", name="Newer number… C03").focus()
     with page.expect_navigation():

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from config.environment import ALLOCATOR
+from sitreps.actions.accounts import demo_accounts
 from sitreps.management.supervision import address, database, demo, lock, static, valkey
 from sitreps.management.supervision.children import ChildEnded, Children, Plan, StopRequested
 
@@ -124,7 +125,7 @@ class Command(BaseCommand):
 
     def _accounts(self) -> list[str]:
         """Lines that say how to sign in; refuses to show demo accounts to other machines."""
-        demos, has_people = demo.accounts(), demo.has_people()
+        demos, has_people = demo_accounts(), demo.has_people()
         connections.close_all()  # this process only watches from here on
         if demos and not address.is_loopback(self._host):
             names = ", ".join(account.username for account in demos)

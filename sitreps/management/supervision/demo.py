@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from sitreps.actions.accounts import DEMO_ACCOUNTS, DemoAccount
 from sitreps.models.accounts import CLOCK, COMMAND, User
 from sitreps.models.incidents import Incident
 from sitreps.models.sources import Origin
@@ -49,12 +48,6 @@ def begin() -> None:
 def finish() -> None:
     """The load is whole."""
     _unfinished().unlink()
-
-
-def accounts() -> list[DemoAccount]:
-    """The demo accounts that can sign in."""
-    names = set(User.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True))
-    return [account for account in DEMO_ACCOUNTS if account.username in names]
 
 
 def has_people() -> bool:

@@ -64,6 +64,9 @@ function live() {
       if (section) section.open = true;
     }
     unfold(panel);
+    const strip = document.querySelector("[data-strip-text]");
+    const told = panel.querySelector("[data-strip]");
+    if (strip && told) strip.textContent = told.dataset.strip;
   };
   form.addEventListener("input", (event) => {
     if (!event.target.closest("[data-live]")) return;

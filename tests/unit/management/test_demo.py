@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from sitreps.actions.accounts import DEMO_ACCOUNTS, ensure_demo_accounts
+from sitreps.actions.accounts import DEMO_ACCOUNTS, demo_accounts, ensure_demo_accounts
 from sitreps.management.supervision import demo
 from sitreps.models.accounts import CLOCK, COMMAND, User, actor
 
@@ -40,13 +40,13 @@ def test_an_interrupted_load_is_taken_up_again() -> None:
 
 
 def test_only_demo_accounts_that_can_sign_in_are_shown() -> None:
-    assert demo.accounts() == []
+    assert demo_accounts() == []
 
     ensure_demo_accounts(by=actor(COMMAND), now=timezone.now())
-    assert demo.accounts() == list(DEMO_ACCOUNTS)
+    assert demo_accounts() == list(DEMO_ACCOUNTS)
 
     User.objects.filter(username="chief").update(is_active=False)
-    assert [account.username for account in demo.accounts()] == ["reporter", "editor", "admin"]
+    assert [account.username for account in demo_accounts()] == ["reporter", "editor", "admin"]
 
 
 def test_the_log_of_the_demo_is_part_of_the_product() -> None:
