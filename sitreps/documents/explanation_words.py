@@ -24,10 +24,12 @@ NOT_USED_RULES = {
     "HEADLINE_USED": "B6",
     "NO_SIDE": "B5",
     "AGREES": "B5",
+    "PREFERRED": "B5",
+    "OTHER_SIDE": "B5",
     "SUM_USED": "B6",
 }
 
-PUBLIC_CODES = dict.fromkeys(("NO_SIDE", "AGREES", "SUM_USED"), "OTHER_CLAIM_USED")
+PUBLIC_CODES = dict.fromkeys(("NO_SIDE", "AGREES", "PREFERRED", "OTHER_SIDE", "SUM_USED"), "OTHER_CLAIM_USED")
 """The code of the record behind a reason that only an explanation tells apart."""
 
 AGREEMENT_RULES = {

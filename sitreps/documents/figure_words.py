@@ -84,7 +84,8 @@ def not_used(claim: PublicClaim, document: IncidentDocument, say: Phrases) -> st
 def not_used_code(claim: PublicClaim, document: IncidentDocument) -> str | None:
     """The code of that reason; where another claim was used, told apart by how this one stands to it.
 
-    NO_SIDE: it contradicts none of the sides of a conflict. AGREES: it allows the number and says no more.
+    NO_SIDE: it contradicts none of the sides of a conflict. AGREES: it allows the number and says no more. PREFERRED:
+    editors chose the other. OTHER_SIDE: it stands against the side that comes first.
     """
     code, figure = claim.not_used_because, _figure_of(claim, document)
     if code != NotUsedBecause.OTHER_CLAIM_USED or figure is None or claim.lower is None:
@@ -92,7 +93,11 @@ def not_used_code(claim: PublicClaim, document: IncidentDocument) -> str | None:
     said, used = Interval(claim.lower, claim.upper), _used(figure, document)
     if figure.sides and all(said.meets(_bounds(side)) for side in figure.sides):
         return "NO_SIDE"
-    return "AGREES" if used and said.meets(used) and said.lower <= used.lower else code
+    if used and said.lower <= (used.lower or 0) and said.meets(Interval(used.lower or 0, used.upper)):
+        return "AGREES"
+    if used and used.preferred:
+        return "PREFERRED"
+    return "OTHER_SIDE" if figure.sides else code
 
 
 def _figure_of(claim: PublicClaim, document: IncidentDocument) -> PublicFigure | None:
@@ -122,10 +127,9 @@ def damage_origins(damage: Iterable[Damage], numbering: Numbering) -> list[str]:
     return list(dict.fromkeys(numbering.origin(label) for row in damage for label in row.origins))
 
 
-def _used(figure: PublicFigure, document: IncidentDocument) -> Interval | None:
-    """What the claim that a figure rests on allows; None where it is not shown."""
-    used = (claim for claim in document.claims if claim.id in figure.basis and claim.lower is not None)
-    return next((Interval(claim.lower or 0, claim.upper) for claim in used), None)
+def _used(figure: PublicFigure, document: IncidentDocument) -> PublicClaim | None:
+    """The claim that a figure rests on; None where it is not shown."""
+    return next((claim for claim in document.claims if claim.id in figure.basis and claim.lower is not None), None)
 
 
 def _bounds(side: PublicSide) -> Interval:

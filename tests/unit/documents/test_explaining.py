@@ -22,6 +22,9 @@ HOSPITAL = origin("a hospital", type="HEALTH_FACILITY", reliability="B")
 OUTLET = origin("an outlet", type="NEWS_MEDIA", reliability="D")
 
 
+OTHER_SIDE = "weighed: another side comes first (the more direct, else the later, else the lower)"
+
+
 def explained(inputs: IncidentInput, children: Sequence[IncidentInput] = (), measure: str = "KILLED") -> Any:
     whole = document(inputs, children)
     return explain(whole, measure, children=[document(child) for child in children], revisions=[whole])
@@ -71,7 +74,7 @@ def test_every_claim_says_what_became_of_it_and_by_which_rule() -> None:
     assert outcomes(found) == {
         "UKR-2025-0001/C02": ("B5", "used"),
         "UKR-2025-0001/C01": ("B2", "weighed: older word of the same source"),
-        "UKR-2025-0001/C03": ("B5", "weighed: latest, most direct source used instead"),
+        "UKR-2025-0001/C03": ("B5", OTHER_SIDE),
         "UKR-2025-0001/C04": ("B2", "not counted: could not be relied on for this figure"),
         "UKR-2025-0001/C05": ("B2", "not counted: gives no number"),
         "UKR-2025-0001/C06": ("B9", "not counted: part of the total"),
@@ -99,7 +102,7 @@ def test_who_contradicts_nobody_is_said_to_be_no_side() -> None:
     assert found.figure.text == "17 (police); 20–22 (the city)"
     assert outcomes(found) == {
         "UKR-2025-0001/C01": ("B5", "used"),
-        "UKR-2025-0001/C02": ("B5", "weighed: latest, most direct source used instead"),
+        "UKR-2025-0001/C02": ("B5", OTHER_SIDE),
         "UKR-2025-0001/C03": ("B5", "weighed: contradicts none of the sides and does not decide between them"),
     }
     assert {one.claim.id[-3:]: one.says for one in found.claims} == {
@@ -135,6 +138,29 @@ def test_a_less_direct_claim_that_says_more_is_not_said_to_agree() -> None:
         incident(1, claim("UKR-2025-0001/C01", 7, "AT_LEAST"), claim("UKR-2025-0001/C02", 12, origin=OUTLET))
     )
     assert outcomes(found)["UKR-2025-0001/C02"] == ("B5", "weighed: latest, most direct source used instead")
+
+
+def test_where_editors_chose_a_claim_the_others_are_said_to_have_given_way_to_that() -> None:
+    found = explained(
+        incident(
+            1,
+            claim("UKR-2025-0001/C01", 17),
+            claim("UKR-2025-0001/C02", 19, origin=OUTLET, recommended=True),
+            claim("UKR-2025-0001/C03", 15, "AT_LEAST", origin=CITY),
+        )
+    )
+    assert outcomes(found) == {
+        "UKR-2025-0001/C02": ("B5", "used: chosen by the desk's editors"),
+        "UKR-2025-0001/C01": ("B5", "weighed: the desk's editors chose another claim"),
+        "UKR-2025-0001/C03": ("B5", "weighed: contradicts none of the sides and does not decide between them"),
+    }
+
+
+def test_an_earlier_lower_number_gave_way_to_the_latest() -> None:
+    later = claim("UKR-2025-0001/C02", 19, origin=CITY, as_of_at=MORNING + timedelta(hours=1))
+    found = explained(incident(1, claim("UKR-2025-0001/C01", 17), later))
+    assert found.agreement.code == "PROGRESSION"
+    assert outcomes(found)["UKR-2025-0001/C01"] == ("B5", "weighed: latest, most direct source used instead")
 
 
 def test_where_the_number_that_is_used_is_withheld_nothing_is_said_to_agree_with_it() -> None:
