@@ -21,7 +21,7 @@ from sitreps.documents.incident import (
 from sitreps.documents.numbering import Numbering
 from sitreps.documents.quotes import Telling
 from sitreps.documents.wording import Phrases
-from sitreps.figures.counts import read_count
+from sitreps.figures.counts import UNCOUNTED, read_count
 from sitreps.figures.intervals import Interval
 from sitreps.figures.parameters import house_parameters
 
@@ -71,8 +71,10 @@ def flag_text(flag: PublicFlag, say: Phrases) -> str:
 
 
 def claim_text(claim: PublicClaim, say: Phrases) -> str:
-    """What a claim says, and of which part where it does not speak of everybody."""
+    """What a claim says: of which part where it does not speak of everybody, of whom where it counts one kind."""
     part = claim.part if claim.covers == "PART" else None
+    if (kind := _of_whom(claim, say)) and part is None:
+        return kind
     return wording.claim_words(claim.quantifier, claim.value, claim.value2, claim.vague_word, say, part=part)
 
 
@@ -143,6 +145,23 @@ def _bounds(side: PublicSide) -> Interval:
         parameters=house_parameters(),
     )
     return reading.interval if reading else Interval(0, None)
+
+
+def _of_whom(claim: PublicClaim, say: Phrases) -> str:
+    """`1 man`, `at least 1 child`: a claim about people of one kind; empty for all others."""
+    kind, word = claim.disaggregation, claim.vague_word
+    if kind.kind != "SUBSET" or claim.quantifier in UNCOUNTED:
+        return ""
+    count = quotes.Count(claim.quantifier, claim.value, claim.value2, (word,) if word else ())
+    return wording.kind_words(
+        wording.number_words(count, say),
+        sex=kind.sex,
+        age_group=kind.age_group,
+        population_status=kind.population_status,
+        role=kind.role,
+        role_label=say.label("role", kind.role) if kind.role else "",
+        say=say,
+    )
 
 
 def _kind(kind: OfWhich, say: Phrases) -> str:

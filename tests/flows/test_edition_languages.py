@@ -83,6 +83,17 @@ def test_what_was_published_keeps_the_names_that_it_was_published_with(daily: Se
     assert in_ukrainian(EditionIssue.objects.get()).masthead.title == "Україна: щоденний звіт № 1"
 
 
+def test_a_claim_about_people_of_one_kind_says_whom_it_counts(daily: Series) -> None:
+    made = factories.incident()
+    factories.claim(made, value=3, quantifier="EXACT")
+    factories.claim(made, value=1, quantifier="AT_LEAST", kind="SUBSET", age_group="CHILD")
+    factories.published(made)
+    document = canonical.decode(factories.issued_edition(daily).snapshot, EditionDocument)
+    english, ukrainian = (lay_out(document, language).reached[0] for language in ("en", "uk"))
+    assert [row.number for row in english.rows] == ["3", "at least 1 child"]
+    assert [row.number for row in ukrainian.rows] == ["3", "щонайменше 1 дитина"]
+
+
 # ---- What editors type
 
 
