@@ -12,7 +12,7 @@ from bench import timing
 
 SIZES = {"1k": 1_000, "100k": 100_000, "1m": 1_000_000}
 SMALL, FEW_KINDS = 400, 40
-CASES = ("pages", "depth", "importing")
+CASES = ("pages", "depth", "desk", "compiling", "drawing", "importing")
 
 
 def main() -> None:

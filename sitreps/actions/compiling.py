@@ -4,14 +4,13 @@ The record is read and the edition built without any lock; only the draft's row 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 import pycountry
 from django.conf import settings
-from django.db.models import Q
 
-from sitreps.codelists import IncidentKind
-from sitreps.documents import canonical, edition_build
+from sitreps.documents import canonical, edition_build, edition_checks
 from sitreps.documents.carrying import Carriage, Carried, Root
 from sitreps.documents.edition import Country, DataNote, EditionDocument
 from sitreps.documents.edition_build import Frame, SeriesFacts, Wishes
@@ -21,8 +20,10 @@ from sitreps.documents.inputs import IncidentInput
 from sitreps.documents.periods import Calendar
 from sitreps.models.editions import EditionDraft, EditionIssue
 from sitreps.models.places import Place
+from sitreps.models.revisions import IncidentRevision
 from sitreps.models.series import Series
-from sitreps.queries import carried, gazetteer, published
+from sitreps.queries import carried, counting, covering, gazetteer, nearby, opening, published
+from sitreps.queries.covering import Cut
 
 
 def calendar(series: Series) -> Calendar:
@@ -69,20 +70,28 @@ def frame(draft: EditionDraft, *, as_known_at: datetime, known_seq: int) -> Fram
     )
 
 
-def roots_at(
-    series: Series, *, seq: int, on_or_before: date, cut_off: datetime, told: Mapping[str, Carried]
-) -> list[Root]:
-    """The root incidents that an edition covers, with their children, in the record up to `seq` (B8).
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """An edition and the roots it was made from: all that it covers (`is_whole`), or those it may tell something of."""
 
-    Those of the series' countries and those that reach into one, on or before the edition's date and, where the hour
-    is known, before the cut-off; children come with their root, wherever they lie. Four queries for any number.
-    """
-    known = published.as_known_at(seq).order_by("ref")
-    reaching = known.filter(country__in=series.countries).exclude(parent_ref="").order_by().values("parent_ref")
-    inside = Q(country__in=series.countries) | Q(country="", kind=IncidentKind.CLUSTER, ref__in=reaching)
-    revisions = list(known.filter(inside, parent_ref="", occurred_on__lte=on_or_before))
-    clusters = [one.ref for one in revisions if one.kind == IncidentKind.CLUSTER]
-    revisions += known.filter(parent_ref__in=clusters)
+    document: EditionDocument
+    roots: Sequence[Root]
+    cut: Cut
+    is_whole: bool
+
+    @property
+    def beside(self) -> list[IncidentInput]:
+        """What else it covers near what it prints: nothing further away can be the same event (B12). Queries."""
+        if self.is_whole:
+            return []
+        printed = edition_checks.printed(self.document)
+        trees = [(root.inputs, *root.children) for root in self.roots]
+        shown = [one for tree in trees for one in tree if one.ref in printed]
+        return nearby.near(self.cut, shown, opened={one.ref for tree in trees for one in tree})
+
+
+def roots_of(revisions: Sequence[IncidentRevision], cut: Cut, told: Mapping[str, Carried]) -> list[Root]:
+    """The roots among these revisions with the children among them, as far as the cut covers them (B8). One query."""
     contents = published.contents(revision.pk for revision in revisions)
     inputs = {one.ref: canonical.decode(contents[one.pk].inputs, IncidentInput) for one in revisions}
     documents = {one.ref: canonical.decode(contents[one.pk].payload, IncidentDocument) for one in revisions}
@@ -99,7 +108,7 @@ def roots_at(
             carried=_document_of(told.get(one.ref)),
         )
         for one in revisions
-        if not one.parent_ref and _began_before(inputs[one.ref], cut_off)
+        if not one.parent_ref and cut.began_before(inputs[one.ref].occurred_from)
     ]
 
 
@@ -110,22 +119,31 @@ def compile_document(
     known_seq: int | None = None,
     notes: Sequence[DataNote] = (),
     method_notes: Sequence[str] = (),
-) -> tuple[EditionDocument, list[Root]]:
-    """The edition of a draft as the record was known at a moment, and the roots it was made from.
+    from_everything: bool = False,
+) -> Compilation:
+    """The edition of a draft as the record was known at a moment.
 
     `known_seq`, where the cut was fixed before, decides: a backfill may have been published at an earlier moment since.
+    Only what may be told of is opened, and the rest added up; `from_everything` opens it all, to the same edition.
     """
     known = published.known_seq(as_known_at) if known_seq is None else known_seq
-    told = carried.carried(draft.series, before=draft.number)
-    roots = roots_at(draft.series, seq=known, on_or_before=draft.date, cut_off=draft.period_to, told=told)
+    series = draft.series
+    cut = Cut(tuple(series.countries), known, draft.date, draft.period_to)
+    last = carried.last_issue(series, before=draft.number)
+    refs = None if from_everything else opening.to_open(last, cut)
+    revisions = covering.revisions(cut, refs)
+    places = {one.ref for one in revisions}  # those below what may be told of may have been told of elsewhere
+    told = carried.carried(series, before=draft.number, refs=None if refs is None else refs | places)
+    roots = roots_of(revisions, cut, told)
     document = edition_build.build(
-        series_facts(draft.series),
+        series_facts(series),
         frame(draft, as_known_at=as_known_at, known_seq=known),
         roots,
-        carried.history(draft.series, told, roots, before=draft.number, seq=known),
+        carried.history(last, told, roots, seq=known),
         Wishes(draft.highlights, draft.overview, tuple(notes), tuple(method_notes), _further_texts(draft)),
+        counted=None if refs is None else counting.counted(cut, without=covering.later_that_day(cut)),
     )
-    return document, roots
+    return Compilation(document, roots, cut, is_whole=refs is None)
 
 
 def _further_texts(draft: EditionDraft) -> dict[str, Typed]:
@@ -136,10 +154,6 @@ def _further_texts(draft: EditionDraft) -> dict[str, Typed]:
 def _document_of(one: Carried | None) -> IncidentDocument | None:
     """The root as it was carried; None for what was a place, or was dropped, in the edition before."""
     return one.document if one is not None and one.carriage is Carriage.ROOT else None
-
-
-def _began_before(incident: IncidentInput, cut_off: datetime) -> bool:
-    return incident.occurred_from is None or incident.occurred_from < cut_off
 
 
 def _country(code: str) -> Country:

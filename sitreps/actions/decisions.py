@@ -16,6 +16,7 @@ from sitreps.codelists import PUBLIC_FLAGS, DiscrepancyCode, Severity
 from sitreps.documents import edition_checks, text_checks, wording
 from sitreps.documents.carrying import Root
 from sitreps.documents.edition import DataNote, EditionDocument
+from sitreps.documents.inputs import IncidentInput
 from sitreps.errors import InvalidValue
 from sitreps.figures.discrepancy_words import WHAT_TO_DO
 from sitreps.models.accounts import User
@@ -65,14 +66,16 @@ class Discrepancy:
         return cls(**value)
 
 
-def discrepancies(document: EditionDocument, roots: Sequence[Root]) -> list[Discrepancy]:
+def discrepancies(
+    document: EditionDocument, roots: Sequence[Root], beside: Iterable[IncidentInput] = ()
+) -> list[Discrepancy]:
     """What the desk must look at in an edition, worst first: in the incidents that it prints, in its own texts, since
     the edition before, and beside the rest of the record.
     """
     return [
         Discrepancy(one.severity, one.code, one.ref, one.text, one.fingerprint, one.claims)
         for one in edition_checks.discrepancies_of(
-            document, roots, protected.secrets_of(edition_checks.printed(document))
+            document, roots, beside, protected.secrets_of(edition_checks.printed(document))
         )
     ]
 

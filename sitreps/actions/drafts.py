@@ -89,10 +89,10 @@ def run_compile(*, job: Job, now: datetime) -> EditionDraft:
     """Do a compilation that this process has claimed. Raises what the build raises: the caller gives the job back."""
     draft = EditionDraft.objects.select_related("series").get(pk=job.detail["draft"])
     as_known_at = datetime.fromisoformat(job.detail["as_known_at"])
-    document, roots = compile_document(draft, as_known_at=as_known_at, known_seq=job.detail["known_seq"])
-    found = decisions.discrepancies(document, roots)
+    compiled = compile_document(draft, as_known_at=as_known_at, known_seq=job.detail["known_seq"])
+    found = decisions.discrepancies(compiled.document, compiled.roots, compiled.beside)
     document = edition_build.with_notes(
-        document, notes=decisions.data_notes(document, found), method_notes=method_notes()
+        compiled.document, notes=decisions.data_notes(compiled.document, found), method_notes=method_notes()
     )
     with transaction.atomic():
         lock_draft_of(job)
@@ -178,14 +178,15 @@ def _compiled_again(draft: EditionDraft) -> dict[str, Any]:
     """The columns of a draft with its texts of now, at the cut it was compiled for: what is odd about it, and what the
     figures of the texts read."""
     frozen = canonical.decode(draft.snapshot, EditionDocument)
-    document, roots = compile_document(
+    compiled = compile_document(
         draft,
         as_known_at=frozen.as_known_at,
         known_seq=frozen.known_seq,
         notes=frozen.data_notes,
         method_notes=frozen.method_notes,
     )
-    found = decisions.discrepancies(document, roots)
+    document = compiled.document
+    found = decisions.discrepancies(document, compiled.roots, compiled.beside)
     own = [text for told in draft_texts.stored(draft).values() for text in (told.highlights, told.overview)]
     return {
         "snapshot": canonical.encode(document),

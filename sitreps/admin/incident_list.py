@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -37,8 +37,8 @@ class CountryFilter(admin.SimpleListFilter):
     title = parameter_name = "country"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        codes = Place.objects.filter(incidents__isnull=False).exclude(iso3166_1="").values_list("iso3166_1", flat=True)
-        return [(code, code) for code in sorted(set(codes))]
+        used = Place.objects.filter(Exists(Incident.objects.filter(place=OuterRef("pk")))).exclude(iso3166_1="")
+        return [(code, code) for code in used.order_by("iso3166_1").values_list("iso3166_1", flat=True).distinct()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
         return queryset.filter(place__iso3166_1=self.value()) if self.value() else queryset

@@ -187,7 +187,7 @@ def _numbers(standing: Standing, *, now: datetime) -> Numbers:
         period_to=period_to,
     )
     try:
-        document, _ = compiling.compile_document(draft, as_known_at=now)
+        document = compiling.compile_document(draft, as_known_at=now).document
     except SitrepsError as refusal:
         return Numbers(series, (), 0, str(refusal))
     return Numbers(series, _rows(document), len(document.new) + len(document.late))

@@ -22,6 +22,7 @@ from sitreps.documents.edition import (
     Period,
 )
 from sitreps.documents.edition_languages import Changed, Typed
+from sitreps.documents.edition_totals import Counted
 from sitreps.documents.naming import Named
 from sitreps.documents.reckoning import that_count
 from sitreps.documents.wording import Phrases
@@ -79,17 +80,24 @@ class Wishes:
 
 
 def build(
-    series: SeriesFacts, frame: Frame, roots: Sequence[Root], history: History, wishes: Wishes
+    series: SeriesFacts,
+    frame: Frame,
+    roots: Sequence[Root],
+    history: History,
+    wishes: Wishes,
+    *,
+    counted: Sequence[Counted] | None = None,
 ) -> EditionDocument:
     """The edition as a draft: `issue` and `issued_at` are null until `issued` fills them.
 
-    InvalidValue where an editor's text has a token that no figure backs.
+    `roots`: all that the edition covers; or, with `counted` (what all of them come to, by country), those of which
+    something may be told. InvalidValue where an editor's text has a token that no figure backs.
     """
     roots = sorted(roots, key=_order(series))
     begins = wording.local_date(frame.period_from, series.timezone)
     changes = edition_changes.compare(roots, history, begins, series.countries)
     fresh = (*changes.new, *changes.late)
-    since_start = edition_totals.totals(roots, series.countries, stocks=False)
+    since_start = edition_totals.since_start(roots, counted, series.countries)
 
     def changed(say: Phrases) -> Changed:
         """What changed, told in a language."""

@@ -15,15 +15,90 @@ from sitreps.figures.running import ALL, Cell, Delta, Share, portions, summed
 from sitreps.figures.sums import Summand
 from sitreps.figures.totals import counts_together, total_of
 
+Added = tuple[str, int, Summand]
+"""A measure, of how many incidents, and their figures of one kind with the numbers added (figures/sums.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """All roots of one country, added up before they were handed over. `not_split`: the refs of those that count
+    killed and injured together (B0)."""
+
+    country: str
+    incidents: int
+    figures: Sequence[Added]
+    combatants: Sequence[Added]
+    not_split: Sequence[str]
+
 
 @dataclass(slots=True)
 class _Sum:
     """One measure in one scope, while it is put together."""
 
     parts: list[Summand] = field(default_factory=list)
+    with_figure: int = 0
     combatants: list[Summand] = field(default_factory=list)
     not_allocated: int = 0
     may_be_more: bool = False
+
+
+class _Tally:
+    """Sums by scope and measure, while they are put together; killed and injured stand even with no figure."""
+
+    def __init__(self) -> None:
+        self._incidents: dict[str, int] = defaultdict(int)
+        self._not_split: dict[str, list[str]] = defaultdict(list)
+        self._sums: dict[Cell, _Sum] = defaultdict(_Sum)
+
+    def take(self, root: Root) -> None:
+        """One root, with its places."""
+        for portion in portions(root.node, root.places):
+            self._incidents[portion.scope] += len(portion.nodes)
+            self._not_split[portion.scope] += [node.ref for node in portion.nodes if counts_together(node.figures)]
+            for node in portion.nodes:
+                self._add(portion.scope, [(measure, 1, figure) for measure, figure in node.figures.items()])
+                for measure, fighters in node.combatants.items():
+                    self._sums[portion.scope, measure].combatants.append(fighters)
+            for measure, rest in portion.rests.items():
+                self._sums[portion.scope, measure].may_be_more = True
+                self._sums[portion.scope, measure].not_allocated += rest.lower
+
+    def take_counted(self, counted: Counted) -> None:
+        """All roots of a country: they go whole into it, and into ALL."""
+        for scope in (counted.country, ALL):
+            self._incidents[scope] += counted.incidents
+            self._not_split[scope] += counted.not_split
+            self._add(scope, counted.figures)
+            for measure, _, fighters in counted.combatants:
+                self._sums[scope, measure].combatants.append(fighters)
+
+    def totals(self, countries: Sequence[Country], *, stocks: bool) -> tuple[PublicTotal, ...]:
+        scopes = (*(country.code for country in countries), ALL)
+        return tuple(
+            self._total(scope, measure) for measure in _measures(self._sums, stocks=stocks) for scope in scopes
+        )
+
+    def _add(self, scope: str, figures: Iterable[Added]) -> None:
+        for measure, count, figure in figures:
+            self._sums[scope, measure].parts.append(figure)
+            self._sums[scope, measure].with_figure += count
+
+    def _total(self, scope: str, measure: str) -> PublicTotal:
+        one = self._sums[scope, measure]
+        summed_up = total_of(
+            measure,
+            one.parts,
+            incidents=self._incidents[scope],
+            incidents_with_figure=one.with_figure,
+            may_be_more=one.may_be_more,
+        )
+        return PublicTotal.of_people(
+            summed_up,
+            scope=scope,
+            not_allocated=one.not_allocated,
+            combatants=one.combatants,
+            not_split=self._not_split[scope],
+        )
 
 
 def totals(roots: Iterable[Root], countries: Sequence[Country], *, stocks: bool = True) -> tuple[PublicTotal, ...]:
@@ -31,26 +106,26 @@ def totals(roots: Iterable[Root], countries: Sequence[Country], *, stocks: bool 
 
     Without `stocks` only what may be added up over time (B7). The numbers are those that the figures say in public.
     """
-    incidents: dict[str, int] = defaultdict(int)
-    not_split: dict[str, list[str]] = defaultdict(list)
-    sums: dict[Cell, _Sum] = defaultdict(_Sum)
+    tally = _Tally()
     for root in roots:
-        for portion in portions(root.node, root.places):
-            incidents[portion.scope] += len(portion.nodes)
-            not_split[portion.scope] += [node.ref for node in portion.nodes if counts_together(node.figures)]
-            for node in portion.nodes:
-                for measure, figure in node.figures.items():
-                    sums[portion.scope, measure].parts.append(figure)
-                for measure, fighters in node.combatants.items():
-                    sums[portion.scope, measure].combatants.append(fighters)
-            for measure, rest in portion.rests.items():
-                sums[portion.scope, measure].may_be_more = True
-                sums[portion.scope, measure].not_allocated += rest.lower
-    return tuple(
-        _total(scope, measure, incidents[scope], sums[scope, measure], not_split[scope])
-        for measure in _measures(sums, stocks=stocks)
-        for scope in (*(country.code for country in countries), ALL)
-    )
+        tally.take(root)
+    return tally.totals(countries, stocks=stocks)
+
+
+def since_start(
+    roots: Iterable[Root], counted: Sequence[Counted] | None, countries: Sequence[Country]
+) -> tuple[PublicTotal, ...]:
+    """The totals since the series began. `counted`: all roots that lie in one country, added up; those that lie in
+    several are taken from `roots`. None: `roots` are all there are."""
+    if counted is None:
+        return totals(roots, countries, stocks=False)
+    tally = _Tally()
+    for one in counted:
+        tally.take_counted(one)
+    for root in roots:
+        if root.document.place.country is None:
+            tally.take(root)
+    return tally.totals(countries, stocks=False)
 
 
 def running(
@@ -106,15 +181,6 @@ def _measures(sums: Mapping[Cell, _Sum], *, stocks: bool) -> list[str]:
     spoken = {measure for (_, measure), one in sums.items() if one.parts}
     measures = [*ALWAYS, *sorted(spoken - set(ALWAYS))]
     return measures if stocks else [measure for measure in measures if measure not in STOCK_MEASURES]
-
-
-def _total(scope: str, measure: str, incidents: int, one: _Sum, not_split: Iterable[str]) -> PublicTotal:
-    summed_up = total_of(
-        measure, one.parts, incidents=incidents, incidents_with_figure=len(one.parts), may_be_more=one.may_be_more
-    )
-    return PublicTotal.of_people(
-        summed_up, scope=scope, not_allocated=one.not_allocated, combatants=one.combatants, not_split=not_split
-    )
 
 
 def _by_cell(found: Iterable[PublicTotal]) -> Mapping[Cell, PublicTotal]:

@@ -61,6 +61,8 @@ def named_in(text: Haystack, secrets: Iterable[Secret]) -> list[Secret]:
 
 def fold(word: str) -> str:
     """A word without case and accents, for comparing."""
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 

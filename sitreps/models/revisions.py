@@ -50,6 +50,7 @@ class IncidentRevision(AppendOnly, FilterColumns):
             models.Index(fields=["published_at", "seq"], name="revision_published"),
             models.Index(fields=["-occurred_on", "ref"], name="revision_by_day"),
             models.Index(fields=["ref", "-seq"], name="revision_of_ref"),
+            models.Index(fields=["parent_ref", "-seq"], name="revision_of_parent"),
         ]
 
     def __str__(self) -> str:
@@ -152,6 +153,9 @@ class RevisionDating(AppendOnly):
     day = models.DateField(null=True)
     week = models.DateField(null=True)
     month = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["revision"], name="dating_is_coarse", condition=models.Q(day=None))]
 
     def __str__(self) -> str:
         return f"{self.revision_id} {self.day or self.week or self.month or 'undated'}"

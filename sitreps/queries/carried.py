@@ -1,7 +1,7 @@
 """What earlier editions of a series told of, and what became of it since: what an edition is compared with (B8)."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from sitreps.codelists import ChangeCode, Grade, Quantifier, VagueWord
 from sitreps.documents import canonical, wording
 from sitreps.documents.carrying import Carriage, Carried, Ended, History, Root, Step
-from sitreps.documents.edition import EditionDocument, PublicTotal
+from sitreps.documents.edition import PublicTotal
 from sitreps.documents.incident import IncidentDocument
 from sitreps.figures.running import NOTHING, Node, Share, share
 from sitreps.figures.sums import Summand
@@ -25,9 +25,16 @@ CARRIAGES = {EntryRole.PLACE: Carriage.PLACE, EntryRole.DROPPED: Carriage.DROPPE
 BECAUSE = re.compile(r"recomputed: (?P<ref>[A-Z]{3}-\d{4}-\d{4,6})(?: revision (?P<number>\d+))?")
 
 
-def history(series: Series, carried: Mapping[str, Carried], roots: Sequence[Root], *, before: int, seq: int) -> History:
-    """What an edition of this number is compared with, at number `seq` of the record. Queries: a fixed number."""
-    last = EditionIssue.objects.filter(series=series, number__lt=before).order_by("-number", "-issue").first()
+def last_issue(series: Series, *, before: int) -> EditionIssue | None:
+    """The newest issue of the edition before that number."""
+    found: EditionIssue | None = (
+        EditionIssue.objects.filter(series=series, number__lt=before).order_by("-number", "-issue").first()
+    )
+    return found
+
+
+def history(last: EditionIssue | None, carried: Mapping[str, Carried], roots: Sequence[Root], *, seq: int) -> History:
+    """What an edition after `last` is compared with, at number `seq` of the record. A fixed number of queries."""
     documents = {one.ref: one for root in roots for one in (root.document, *root.child_documents)}
     changed = {
         ref: carried[ref].revision
@@ -46,9 +53,12 @@ def history(series: Series, carried: Mapping[str, Carried], roots: Sequence[Root
     )
 
 
-def carried(series: Series, *, before: int) -> Mapping[str, Carried]:
-    """Every incident that an edition of a lower number told of, as the newest of them did. Three queries."""
+def carried(series: Series, *, before: int, refs: Collection[str] | None = None) -> Mapping[str, Carried]:
+    """Every incident that an edition of a lower number told of, as the newest of them did; of `refs` those that are
+    named. Three queries."""
     entries = EditionEntry.objects.filter(issue__series=series, issue__number__lt=before)
+    if refs is not None:
+        entries = entries.filter(ref__in=refs)
     # A window, not a comparison with every newer entry: that took seconds where the database knows no numbers of rows.
     place = Window(RowNumber(), partition_by="ref", order_by="-issue__seq")
     rows: Any = entries.annotate(place=place).filter(place=1).select_related("revision__content")
@@ -121,8 +131,14 @@ def _totals(last: EditionIssue | None) -> Mapping[tuple[str, str], PublicTotal] 
         return {}
     if not last.snapshot:
         return None
-    document = canonical.decode(last.snapshot, EditionDocument)
-    return {(total.scope, total.measure): total for total in document.since_start}
+    since_start = msgspec.json.decode(last.snapshot, type=_Totals).since_start
+    return {(total.scope, total.measure): total for total in since_start}
+
+
+class _Totals(msgspec.Struct):
+    """Of an issue: its totals since the start."""
+
+    since_start: list[PublicTotal]
 
 
 # ---- What became of it

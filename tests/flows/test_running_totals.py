@@ -12,7 +12,17 @@ from typing import Any
 
 import pytest
 
-from sitreps.actions import decisions, hiding, incident_rows, issuing, judging, regrouping, undoing, withdrawals
+from sitreps.actions import (
+    compiling,
+    decisions,
+    hiding,
+    incident_rows,
+    issuing,
+    judging,
+    regrouping,
+    undoing,
+    withdrawals,
+)
 from sitreps.codelists import ChangeCode
 from sitreps.codelists.judgements import Ruling
 from sitreps.documents import canonical
@@ -20,6 +30,7 @@ from sitreps.documents.edition import EditionDocument
 from sitreps.figures.running import REASONS
 from sitreps.models.accounts import Role, User
 from sitreps.models.claims import Claim
+from sitreps.models.editions import EditionDraft
 from sitreps.models.incidents import Incident
 from sitreps.models.series import Series
 from tests import factories
@@ -303,11 +314,26 @@ class Desk(Ledger):
 def edition(of: Series, day: date) -> EditionDocument:
     """The edition of a day; that the claims of merged incidents are far apart is accepted, as the desk would."""
     draft = factories.compiled_draft(of, day)
+    check_nothing_was_left_unopened(draft)
     found = [decisions.Discrepancy.from_json(one) for one in draft.discrepancies]
     apart = {one.key: "Two reports." for one in found if (one.severity, one.code) == ("BLOCK", "CONFLICT")}
     chief, now = factories.user(Role.CHIEF_EDITOR), factories.an_hour_after_cut_off(of, day)
     issue = issuing.issue_edition(draft=draft, by=chief, now=now, accept=apart, wake=False)
     return canonical.decode(issue.snapshot, EditionDocument)
+
+
+def check_nothing_was_left_unopened(draft: EditionDraft) -> None:
+    """What is compiled from the little that may be told of is what the whole record gives, with all that is odd."""
+    assert draft.as_known_at is not None
+    little, everything = (
+        compiling.compile_document(
+            draft, as_known_at=draft.as_known_at, known_seq=draft.known_seq, from_everything=everything
+        )
+        for everything in (False, True)
+    )
+    assert little.document == everything.document
+    odd = [decisions.discrepancies(one.document, one.roots, one.beside) for one in (little, everything)]
+    assert odd[0] == odd[1]
 
 
 def check_sums(document: EditionDocument, desk: Desk, before: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
