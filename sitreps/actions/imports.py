@@ -6,10 +6,10 @@ Everything from the comparison on happens in one transaction: a fault anywhere l
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from itertools import chain, groupby
 
 from django.db import IntegrityError, OperationalError, transaction
 
@@ -24,6 +24,7 @@ from sitreps.actions.desk_log.schema import schema_findings
 from sitreps.actions.desk_log.sections import SECTIONS
 from sitreps.actions.desk_log.stored import Comparison, compare, in_batches
 from sitreps.actions.desk_log.writing import Writer
+from sitreps.actions.first_publications import publish_new
 from sitreps.actions.validation import EARLIEST, stamp
 from sitreps.errors import Conflict, InvalidLog
 from sitreps.models import sequence
@@ -32,6 +33,9 @@ from sitreps.models.incidents import Incident
 
 BUSY = frozenset({"23505", "40P01", "55P03"})
 """PostgreSQL's codes for a key that another transaction wrote first, a deadlock, a lock that was not free in time."""
+
+AT_ONCE = 200
+"""Trees that are published at once; what they were made from is held in memory meanwhile."""
 
 IMPORTS = "import"
 """The counter whose lock lets one import at a time compare and write; its value means nothing."""
@@ -131,14 +135,28 @@ def _publish(entries: list[Entry], *, by: User, moment: datetime) -> int:
             f"A publication of {stamp(newest)} is newer than {stamp(moment)}; the record only grows forward."
         )
     new = {entry.key for entry in entries}
-    roots = [entry.key for entry in entries if entry.values["parent"] not in new]
+    refs = [entry.key for entry in entries if entry.values["parent"] not in new]
     rows = {
         row.ref: row
-        for batch in in_batches(set(roots))
+        for batch in in_batches(set(refs))
         for row in Incident.objects.filter(ref__in=batch).select_related("parent")
     }
-    published = (publishing.publish_tree(incident=rows[ref], by=by, now=moment) for ref in roots)
-    return sum(len(revisions) for revisions in published)
+    roots = [rows[ref] for ref in refs]
+    return sum(
+        _publish_into(some, by=by, now=moment) if into else publish_new(roots=some, by=by, now=moment)
+        for into, found in groupby(roots, key=lambda root: root.parent_id is not None)
+        for some in _batched(list(found))
+    )
+
+
+def _publish_into(places: Sequence[Incident], *, by: User, now: datetime) -> int:
+    """New places of clusters that the desk has already: each is published by itself, its cluster again."""
+    return sum(len(publishing.publish_tree(incident=place, by=by, now=now)) for place in places)
+
+
+def _batched(roots: Sequence[Incident]) -> Iterator[Sequence[Incident]]:
+    """The roots in lists that are published at once."""
+    yield from (roots[start : start + AT_ONCE] for start in range(0, len(roots), AT_ONCE))
 
 
 def _unpublished(skipped: list[Entry]) -> tuple[str, ...]:

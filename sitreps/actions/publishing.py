@@ -80,7 +80,8 @@ def check_tree(*, incident: Incident, by: User, now: datetime) -> list[Incident]
         waiting.exclude(state=IncidentState.DISCARDED).exclude(pk__in=[one.pk for one in batch]).order_by("ref")
     )
     for member in batch:
-        _check(member, batch, left, by=by, now=now)
+        published_before = IncidentRevision.objects.filter(incident=member).exists()
+        check_member(member, batch, left, published_before=published_before, by=by, now=now)
     return batch
 
 
@@ -153,8 +154,16 @@ def _check_split(incident: Incident, batch: Sequence[Incident], left: Sequence[I
         raise WrongState(f"{incident.ref} was split, and its part {', '.join(missing)} is not in review.")
 
 
-def _check(incident: Incident, batch: Sequence[Incident], left: Sequence[Incident], *, by: User, now: datetime) -> None:
-    published_before = IncidentRevision.objects.filter(incident=incident).exists()
+def check_member(
+    incident: Incident,
+    batch: Sequence[Incident],
+    left: Sequence[Incident],
+    *,
+    published_before: bool,
+    by: User,
+    now: datetime,
+) -> None:
+    """Whether one of a batch may go out with it; `left` as for `_check_split`. Raises what `publish_tree` would."""
     try:
         permissions.check_publish(by, changed_by=incident.changed_by, published_before=published_before)
         check_move(IncidentState(incident.state), IncidentMove.PUBLISH)
@@ -230,15 +239,20 @@ def _record(incident: Incident, inputs: IncidentInput, reason: Reason, *, by: Us
         object_ref=revision.ref,
         by=by,
         now=moment,
-        detail={
-            "revision": revision.number,
-            "seq": seq,
-            "code": reason.code,
-            "sha256": revision.sha256,
-            "inputs_sha256": canonical.digest(inputs_text),
-        },
+        detail=detail_of(revision, inputs_text),
     )
     return revision
+
+
+def detail_of(revision: IncidentRevision, inputs: str) -> dict[str, Any]:
+    """What the audit log keeps of a publication; `inputs` is the text that it was made from."""
+    return {
+        "revision": revision.number,
+        "seq": revision.seq,
+        "code": revision.change_code,
+        "sha256": revision.sha256,
+        "inputs_sha256": canonical.digest(inputs),
+    }
 
 
 def _reason(reason: Reason, before: IncidentRevision | None) -> Reason:
@@ -300,10 +314,11 @@ def event_of(number: int, code: str) -> ChangeEventKind:
     return ChangeEventKind.INCIDENT_SPLIT if code == ChangeCode.SPLIT else ChangeEventKind.INCIDENT_REVISED
 
 
-def _announce(revision: IncidentRevision, *, now: datetime) -> None:
-    change = Change(
+def change_of(revision: IncidentRevision) -> Change:
+    """What the stream says of a revision; not saved."""
+    return Change(
         seq=revision.seq,
-        at=now,
+        at=revision.published_at,
         event=event_of(revision.number, revision.change_code),
         object="incident",
         ref=revision.ref,
@@ -311,6 +326,10 @@ def _announce(revision: IncidentRevision, *, now: datetime) -> None:
         why_code=revision.change_code,
         why_text=revision.change_note,
     )
+
+
+def _announce(revision: IncidentRevision, *, now: datetime) -> None:
+    change = change_of(revision)
     change.save()
     Outbox.objects.create(change=change, queued_at=now)
 

@@ -36,9 +36,14 @@ def lock(name: str) -> Sequence:
 
 def advance(name: str, *, now: datetime) -> tuple[int, datetime]:
     """The next number and its moment: `now`, or the newest moment where a clock ran back."""
+    return advance_by(name, 1, now=now)
+
+
+def advance_by(name: str, count: int, *, now: datetime) -> tuple[int, datetime]:
+    """The first of so many numbers in a row, and the moment of all of them, as `advance` gives it."""
     counter = lock(name)
     moment = max(now, counter.last_at) if counter.last_at else now
-    Sequence.objects.filter(name=name).update(value=counter.value + 1, last_at=moment)
+    Sequence.objects.filter(name=name).update(value=counter.value + count, last_at=moment)
     return counter.value + 1, moment
 
 
