@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
 from sitreps import permissions
 from sitreps.actions import decisions
 from sitreps.actions.compiling import calendar
@@ -150,6 +152,16 @@ def progress(draft: EditionDraft) -> Progress:
     if job.error:
         return Progress(draft.state, f"Attempt {job.attempt} failed; the next one follows.", job.error, job.run_after)
     return Progress(draft.state, "Waiting for a worker.", "", None)
+
+
+def newest_issues(*, most: int) -> list[EditionIssue]:
+    """The newest issue of each edition, newest period first: what is hidden, withdrawn or redacted too, else nobody in
+    the desk could reach it."""
+    newer = EditionIssue.objects.filter(
+        series=OuterRef("series"), number=OuterRef("number"), issue__gt=OuterRef("issue")
+    )
+    rows = EditionIssue.objects.filter(~Exists(newer)).select_related("series")
+    return list(rows.order_by("-period_to", "-issue")[:most])
 
 
 def documents(issue: EditionIssue) -> list[DocumentRow]:

@@ -24,7 +24,7 @@ from sitreps.documents.sections import lay_out
 from sitreps.errors import Blocked, InvalidValue, NotDue, StaleVersion, WrongState
 from sitreps.models.editions import EditionDraft, EditionIssue
 from sitreps.models.series import Series
-from sitreps.queries import published
+from sitreps.queries import takedowns
 from sitreps.renderers import html
 from sitreps.workflow import OPEN_DRAFT, DraftMove, DraftState, RenditionState, can_move_draft
 
@@ -86,15 +86,15 @@ class DraftAdmin(ReadOnlyAdmin):
             if draft is not None:
                 return HttpResponseRedirect(self.url("change", draft.pk))
         may_compile = permissions.can(permissions.check_compile, person(request))
-        issues = list(published.issues()[:MOST])
-        documents = edition_view.documents_of(issues)
+        issues = edition_view.newest_issues(most=MOST)
+        documents, fates = edition_view.documents_of(issues), takedowns.fates_of_issues(issues)
         context = self.context(
             request,
             title="Editions",
             form=form if may_compile else None,
             problems=problems(form),
             drafts=EditionDraft.objects.filter(state__in=OPEN_DRAFT).select_related("series"),
-            issues=[(issue, documents[issue.pk]) for issue in issues],
+            issues=[(issue, documents[issue.pk], fates.get(issue.pk, "ISSUED")) for issue in issues],
         )
         return TemplateResponse(request, "admin/sitreps/edition/list.html", context)
 
@@ -273,6 +273,7 @@ class IssueAdmin(ReadOnlyAdmin):
             corrections=corrections,
             correction_sources=sorted({one.source_item for one in corrections}, key=lambda item: item.key),
             issue=issue,
+            fate=takedowns.fates_of_issues([issue]).get(issue.pk, "ISSUED"),
             rows=rows,
             lines=[(row, documents.get((row.language, row.format.lower()))) for row in rows],
             unfinished=edition_view.unfinished(rows),

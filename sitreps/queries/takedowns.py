@@ -106,6 +106,20 @@ def hiding_issue(issue: EditionIssue, *, language: str = "", format_: str = "") 
     return _newest(Takedown.objects.filter(HIDES_NOW, issue=issue, language=language, format=format_))
 
 
+def fates_of_issues(issues: Collection[EditionIssue]) -> Mapping[int, Fate]:
+    """What became of those of some whole issues that do not stand, by id. One statement."""
+    acts = Takedown.objects.filter(issue__in=issues, language="", format="").select_related("lifted_by").order_by("seq")
+    found: dict[int, Fate] = {}
+    for act in acts:
+        fate = Fate.HIDDEN if act.hides_now else _AS_FATE.get(TakedownAct(act.act))
+        if act.issue_id is not None and fate and found.get(act.issue_id) != Fate.REDACTED:
+            found[act.issue_id] = fate
+    return found
+
+
+_AS_FATE = {TakedownAct.WITHDRAW: Fate.WITHDRAWN, TakedownAct.REDACT: Fate.REDACTED}
+
+
 def acts_on_documents(issue: EditionIssue) -> Mapping[tuple[str, str], list[Takedown]]:
     """What was done to single documents of an issue, newest first, by language and format. One statement."""
     found: dict[tuple[str, str], list[Takedown]] = {}

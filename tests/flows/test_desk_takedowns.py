@@ -229,3 +229,28 @@ def boxes(page: Page, *, checked: bool) -> list[str]:
     """The values of the boxes for what others say."""
     found = [one.attrs for one in page.root.find("input") if one.attrs.get("name") == "also"]
     return [one["value"] for one in found if ("checked" in one) == checked]
+
+
+def test_the_list_of_editions_keeps_what_readers_do_not_get_with_its_state(strike: Incident, issue: EditionIssue) -> None:
+    editor, chief = signed_in(Role.EDITOR), signed_in(Role.CHIEF_EDITOR)
+
+    def states() -> list[tuple[str, str]]:
+        page = Page(editor, editor.get("/admin/sitreps/editiondraft/", follow=True))
+        rows = page.root.find("li", class_="place-row")
+        return [(row.find("span", class_="state")[0].text, row.find("a")[0].attrs["href"]) for row in rows]
+
+    here = f"/admin/sitreps/editionissue/{issue.pk}/change/"
+    assert states() == [("Issued", here)]
+    post(editor, issue, "hide", note="Look at it again.")
+    assert states() == [("Hidden", here)]
+    post(chief, issue, "restore", note="It is right.")
+    assert states() == [("Issued", here)]
+    post(chief, issue, "take-back", reason="OUR_ERROR", text="It was of another day.")
+    assert states() == [("Withdrawn", here)]
+    post(editor, strike, "hide", note="It names a victim.")
+    assert states() == [("Hidden", here)]
+    post(chief, strike, "redact", text="Removed.", seen=10**6)
+    assert states() == [("Redacted", here)]
+    page = Page(editor, editor.get(here))
+    assert "Nothing is left of its documents" in page.text
+    assert page.root.find("span", class_="state")[0].text == "Redacted"
