@@ -8,7 +8,7 @@ from sitreps.admin.base import is_taken_away
 from sitreps.admin.claim_marks import Link, Mark, Sight, acts, marks
 from sitreps.admin.panel import Panel, Use, grade_letters
 from sitreps.admin.row_forms import RowForm, RowFormSet
-from sitreps.codelists import Credibility, Reliability, Sex, vocabulary
+from sitreps.codelists import CountBasis, Credibility, Reliability, Sex, vocabulary
 from sitreps.documents import quotes, wording
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.models.claims import Claim
@@ -135,6 +135,8 @@ def _card(row: Claim, claim: ClaimInput, form: RowForm | None, *, use: Use, stan
 def claim_says(claim: ClaimInput) -> str:
     """What a claim says, with of whom where it is not of everybody."""
     said = wording.claim_words(claim.quantifier, claim.value, claim.value2, claim.vague_word)
+    if claim.count_basis == CountBasis.INCREMENT:
+        said = f"{said} more"
     if claim.kind == "TOTAL":
         return said
     kinds = (

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from sitreps.actions import incidents, judging, publishing
 from sitreps.admin import preview
 from sitreps.admin.base import DeskAdmin, PlainForm, now, person, problems
 from sitreps.admin.incident_view import incident_view
-from sitreps.admin.review import Member, review
+from sitreps.admin.review import ADDED, Member, review
 from sitreps.admin.why import why
 from sitreps.codelists import ChangeCode
 from sitreps.codelists.judgements import OF_CLAIMS, OF_INCIDENTS, Ruling
@@ -141,7 +141,7 @@ def publish(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
                 note=typed.get("note", ""),
             )
         except (InvalidValue, StaleVersion) as refusal:
-            _refuse(form, refusal)
+            _refuse(form, refusal, incident)
         else:
             told = wording.joined([f"{one.ref} revision {one.number}" for one in revisions])
             messages.success(request, f"Published: {told}.")
@@ -242,7 +242,7 @@ def ask(
         try:
             done = act(incident, form.cleaned_data)
         except (InvalidValue, StaleVersion, Conflict) as refusal:
-            _refuse(form, refusal)
+            _refuse(form, refusal, incident)
         else:
             messages.success(request, done)
             return HttpResponseRedirect(f"{admin.url('change', pk)}{back}")
@@ -265,18 +265,37 @@ def _form(
 
 
 def _reason(members: Sequence[Member]) -> dict[str, str]:
-    """What to begin the reason with: where claims fell with a retracted source, that, in its sentence for readers."""
+    """What to begin the reason with: where claims fell with a retracted source, that, in its sentence for readers;
+    where claims were only added and the figure moved, that it is newer. What else it may be, a person says."""
     withdrawn = {(one.incident.pk, claim.key) for one in members for claim in one.claims if not claim.now}
     sentence = resting.sentence_for(withdrawn)
-    return {"code": ChangeCode.SOURCE_RETRACTED, "note": sentence} if sentence else {}
+    if sentence:
+        return {"code": ChangeCode.SOURCE_RETRACTED, "note": sentence}
+    kinds = {claim.kind for one in members for claim in one.claims}
+    told = [one for one in members[-1].figures if one.measure and one.differs]
+    if kinds != {ADDED} or not told:
+        return {}
+    note = " ".join(f"{one.label}: {one.after}, until now {one.before}." for one in told)
+    return {"code": ChangeCode.NEW_FIGURE, "note": note}
 
 
-def _refuse(form: PlainForm, refusal: InvalidValue | StaleVersion | Conflict) -> None:
+def _refuse(form: PlainForm, refusal: InvalidValue | StaleVersion | Conflict, incident: Incident) -> None:
     if isinstance(refusal, InvalidValue):
         form.add_error(refusal.field if refusal.field in form.fields else None, wording.sentence(refusal.message))
         return
-    form.add_error(None, str(refusal))
+    again = ""
+    if isinstance(refusal, StaleVersion):
+        form.data = over_version(form.data, incident.pk)
+        again = " Below it stands as it is now, with what you typed: look again, then go on."
+    form.add_error(None, f"{refusal}{again}")
     form.is_stale = True  # type: ignore[attr-defined]
+
+
+def over_version(data: Any, pk: int) -> QueryDict:
+    """The same typed words over the incident as it is saved now, which the page that follows shows."""
+    fresh: QueryDict = data.copy()
+    fresh["version"] = str(Incident.objects.values_list("version", flat=True).get(pk=pk))
+    return fresh
 
 
 def _incident(pk: int) -> Incident:

@@ -38,7 +38,7 @@ class Record:
 
 
 def record_of(incident: Incident, user: User) -> Record:
-    """The record's side of an incident that was published. Two queries."""
+    """The record's side of an incident that was published. Three queries at most, and those of what may be undone."""
     state = IncidentState(incident.state)
     if state == IncidentState.REDACTED:
         return Record(TOMBSTONE, "", None, "", ())
@@ -53,11 +53,14 @@ def record_of(incident: Incident, user: User) -> Record:
         names += [("Withdraw…", "take_back")] if can_move(state, IncidentMove.WITHDRAW) else []
         names += [("Take up again…", "reopen")] if can_move(state, IncidentMove.REOPEN) else []
     links = [Link(text, reverse(f"admin:sitreps_incident_{name}", args=[incident.pk])) for text, name in names]
+    merged = regrouped.merge_of(incident) if state == IncidentState.MERGED else None
+    if merged:
+        links.insert(0, Link(f"Open {merged[1].ref}", reverse("admin:sitreps_incident_change", args=[merged[1].pk])))
     if permissions.can(permissions.check_merge, user, changed_by=()):
         links += _regrouping(incident, state)
     ended = {
         IncidentState.WITHDRAWN: "Withdrawn: readers get the reason.",
-        IncidentState.MERGED: "Merged: readers are led to the survivor.",
+        IncidentState.MERGED: f"Merged into {merged[1].ref}: readers are led there." if merged else "Merged.",
     }
     return _record(hiding, ended.get(state, ""), links)
 

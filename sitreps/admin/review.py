@@ -59,6 +59,9 @@ CODES: dict[str, Any] = {
 }
 """What a field's code is a code of."""
 
+ADDED = "Added"
+"""What became of a claim that readers have not seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimChange:
@@ -179,7 +182,7 @@ def _claims(was: IncidentInput | None, now: IncidentInput) -> Iterator[ClaimChan
         before = old.get(claim.id)
         if before is None:
             if claim.status == "ACTIVE":
-                yield _claim("Added", claim, "", claim_says(claim))
+                yield _claim(ADDED, claim, "", claim_says(claim))
         elif before.status != claim.status:
             yield _claim(claim.status.capitalize(), claim, claim_says(before), "")
         elif claim.id in replaced:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
@@ -19,7 +19,7 @@ from sitreps.admin.base import DeskAdmin, PlainForm, now, person, problems
 from sitreps.admin.cards import claim_says
 from sitreps.admin.claim_marks import PASSED
 from sitreps.admin.effects import Effects, effects_of
-from sitreps.admin.incident_pages import CONFLICT, View
+from sitreps.admin.incident_pages import CONFLICT, View, over_version
 from sitreps.admin.panel import Use, panel
 from sitreps.admin.toll_form import TollForm
 from sitreps.codelists import ClaimStatus, CountBasis, vocabulary
@@ -115,7 +115,7 @@ def newer(admin: DeskAdmin, request: HttpRequest, pk: int, key: str) -> HttpResp
             form.add_error(refusal.field if refusal.field in form.fields else None, wording.sentence(refusal.message))
         except StaleVersion as refusal:
             form.add_error(None, f"{refusal} What you typed is still here: look at the figures again, then save.")
-            form.data = _with_version(form.data, claim)
+            form.data = over_version(form.data, pk)
             status = CONFLICT
     told = problems(form) if form.is_bound else []
     suggested = {lookups.SOURCES.names: lookups.SOURCES.suggest("", most=200)}
@@ -180,13 +180,6 @@ def _outcome(form: TollForm) -> Outcome:
 
 def _title(form: TollForm) -> str:
     return f"{vocabulary('measure').label(form.claim.measure)}: a new number from {form.claim.origin.public_label}"
-
-
-def _with_version(data: Any, claim: Claim) -> QueryDict:
-    """The same typed words, over the incident as it is saved now."""
-    fresh: QueryDict = data.copy()
-    fresh["version"] = str(Incident.objects.values_list("version", flat=True).get(pk=claim.incident_id))
-    return fresh
 
 
 def _newest(incident: IncidentInput, uses: Mapping[str, Use]) -> list[Told]:

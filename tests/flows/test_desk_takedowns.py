@@ -231,7 +231,9 @@ def boxes(page: Page, *, checked: bool) -> list[str]:
     return [one["value"] for one in found if ("checked" in one) == checked]
 
 
-def test_the_list_of_editions_keeps_what_readers_do_not_get_with_its_state(strike: Incident, issue: EditionIssue) -> None:
+def test_the_list_of_editions_keeps_what_readers_do_not_get_with_its_state(
+    strike: Incident, issue: EditionIssue
+) -> None:
     editor, chief = signed_in(Role.EDITOR), signed_in(Role.CHIEF_EDITOR)
 
     def states() -> list[tuple[str, str]]:

@@ -248,3 +248,40 @@ def followed(
         by=by,
         now=hour(18),
     )
+
+
+def test_who_publishes_a_newer_number_finds_the_reason_begun_and_may_say_another(
+    incident: Incident, rita: Page
+) -> None:
+    newer(rita, incident).form("change_code").send("_submit", **NEWER)
+    emil = signed_in(factories.user(Role.EDITOR))
+    page = emil.get(f"/admin/sitreps/incident/{incident.pk}/publish/")
+    assert (page.value("code"), page.value("note")) == ("NEW_FIGURE", "Killed: 19, until now 17.")
+    page = page.form("note").send(note="The police give a newer number.")
+    assert page.messages == [f"Published: {incident.ref} revision 2."]
+
+
+def test_a_correction_is_not_taken_for_a_newer_number(incident: Incident, rita: Page) -> None:
+    typed = {"value": 16, "wording": "16, not 17", "change_code": "DESK_ERROR"}
+    newer(rita, incident).form("change_code").send("_submit", **typed)
+    page = signed_in(factories.user(Role.EDITOR)).get(f"/admin/sitreps/incident/{incident.pk}/publish/")
+    assert (page.value("code"), page.value("note")) == ("", "")
+
+
+def test_a_stale_decision_is_shown_anew_with_its_words_and_can_then_be_made(incident: Incident, reporter: User) -> None:
+    emil = signed_in(factories.user(Role.EDITOR))
+    form = emil.get(f"/admin/sitreps/incident/{incident.pk}/claims/C01/exclude/").form("version")
+    followed(incident, reporter, value=18)
+    page = form.send(reason="The council counted twice.")
+    assert page.status == 409
+    assert "look again, then go on" in page.problems[0]
+    assert page.value("reason") == "The council counted twice."
+    page = page.form("version").send()
+    assert page.messages == [f"Left out: C01 of {incident.ref}."]
+
+
+def test_two_more_is_said_so_on_its_card(incident: Incident, rita: Page) -> None:
+    factories.claim(incident, value=2, count_basis="INCREMENT", origin=incident.claims.get().origin)
+    (card,) = opened(rita, incident).root.find("article", id="claim-C02")
+    assert "2 more" in card.text
+    assert "Newer number" not in card.text
