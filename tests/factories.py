@@ -36,6 +36,11 @@ DAY = date(2025, 6, 24)
 _count = itertools.count(1)
 
 
+def hour(number: int) -> datetime:
+    """An hour of the day on which it all happens."""
+    return datetime(2025, 6, 24, number, tzinfo=UTC)
+
+
 def user(*roles: Role, **fields: Any) -> User:
     """A colleague with these roles; a reporter where none is named."""
     fields.setdefault("username", f"colleague-{next(_count)}")

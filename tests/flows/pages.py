@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sitreps.models.accounts import User
+from sitreps.models.incidents import Incident
 
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 UNSEEN = frozenset({"script", "style", "template"})
@@ -191,6 +192,11 @@ def signed_in(user: User) -> Page:
     client = Client()
     client.force_login(user)
     return Page(client, client.get("/admin/"))
+
+
+def opened(page: Page, incident: Incident) -> Page:
+    """The page of an incident."""
+    return page.get(f"/admin/sitreps/incident/{incident.pk}/change/")
 
 
 def file(name: str, content: bytes) -> SimpleUploadedFile:

@@ -15,25 +15,12 @@ from sitreps.models.audit import AuditEvent
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from tests import factories
-from tests.flows.pages import Page, signed_in
+from tests.factories import hour
+from tests.flows.pages import Page, opened, signed_in
 
 pytestmark = pytest.mark.django_db
 
 WHY = "QXREASON: the council counts at the scene."
-
-
-def hour(number: int) -> datetime:
-    return datetime(2025, 6, 24, number, tzinfo=UTC)
-
-
-@pytest.fixture
-def editor() -> User:
-    return factories.user(Role.EDITOR, username="emil")
-
-
-@pytest.fixture
-def emil(editor: User) -> Page:
-    return signed_in(editor)
 
 
 @pytest.fixture
@@ -51,10 +38,6 @@ def incident() -> Incident:
 def card(page: Page, key: str) -> str:
     (found,) = page.root.find("article", id=f"claim-{key}")
     return found.text
-
-
-def opened(page: Page, incident: Incident) -> Page:
-    return page.get(f"/admin/sitreps/incident/{incident.pk}/change/")
 
 
 def decided(page: Page, incident: Incident, key: str, name: str, **typed: Any) -> Page:
@@ -137,7 +120,13 @@ def test_a_claim_that_is_left_out_counts_no_more_and_is_counted_again(
 def requoted(incident: Incident) -> Incident:
     """An outlet's report of today still says 11, of the police that stated 17."""
     police = incident.claims.get(key="C01").origin
-    old = {"quantifier": "EXACT", "value": 11, "as_of_on": None, "as_of_at": hour(20), "as_of_basis": "INFERRED"}
+    old = {
+        "quantifier": "EXACT",
+        "value": 11,
+        "as_of_on": None,
+        "as_of_at": hour(20),
+        "as_of_basis": "INFERRED",
+    }
     factories.claim(incident, origin=police, **old)
     return incident
 

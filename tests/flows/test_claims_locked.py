@@ -1,7 +1,5 @@
 """A claim is changed until it is published; then superseded or withdrawn, by a code (reconciliation.md B0, B2)."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.test import Client
 
@@ -13,23 +11,10 @@ from sitreps.models.accounts import Role, User
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from tests import factories
+from tests.factories import hour
 from tests.flows.pages import Page, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def hour(number: int) -> datetime:
-    return datetime(2025, 6, 24, number, tzinfo=UTC)
-
-
-@pytest.fixture
-def reporter() -> User:
-    return factories.user(Role.REPORTER, username="rita")
-
-
-@pytest.fixture
-def rita(reporter: User) -> Page:
-    return signed_in(reporter)
 
 
 @pytest.fixture

@@ -18,21 +18,6 @@ TWO = {"claim-C01": "1", "claim-C02": "2"}
 
 
 @pytest.fixture
-def places() -> dict[str, Place]:
-    return factories.places()
-
-
-@pytest.fixture
-def several(places: dict[str, Place]) -> Incident:
-    """One report of two strikes: 7 killed in Dnipro, 2 in Samar."""
-    one = factories.incident(place=places["Dnipropetrovska oblast"], title="Strikes on the oblast")
-    for value in (7, 2):
-        factories.claim(one, quantifier="EXACT", value=value)
-    factories.published(one)
-    return one
-
-
-@pytest.fixture
 def user() -> User:
     return factories.user(Role.CHIEF_EDITOR)
 

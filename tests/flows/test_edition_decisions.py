@@ -48,11 +48,6 @@ def draft(daily: Series) -> EditionDraft:
     return factories.compiled_draft(daily)
 
 
-@pytest.fixture
-def chief() -> User:
-    return factories.user(Role.CHIEF_EDITOR)
-
-
 def found(of: EditionDraft) -> list[decisions.Discrepancy]:
     return [decisions.Discrepancy.from_json(one) for one in of.discrepancies]
 

@@ -43,16 +43,6 @@ def draft(daily: Series) -> EditionDraft:
     return factories.compiled_draft(daily)
 
 
-@pytest.fixture
-def editor() -> User:
-    return factories.user(Role.EDITOR)
-
-
-@pytest.fixture
-def chief() -> User:
-    return factories.user(Role.CHIEF_EDITOR)
-
-
 def snapshot(of: EditionDraft | EditionIssue) -> EditionDocument:
     return canonical.decode(of.snapshot, EditionDocument)
 

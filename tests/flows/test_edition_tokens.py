@@ -34,11 +34,6 @@ def draft(incident: Incident) -> EditionDraft:
     return factories.compiled_draft(factories.series(code="UKR-DAILY", starts_on=factories.DAY))
 
 
-@pytest.fixture
-def editor() -> User:
-    return factories.user(Role.EDITOR)
-
-
 def edited(draft: EditionDraft, by: User, highlights: str = "", overview: str = "") -> EditionDraft:
     version = EditionDraft.objects.get(pk=draft.pk).version
     draft.refresh_from_db()

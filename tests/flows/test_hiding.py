@@ -37,16 +37,6 @@ def issue(strike: Incident) -> EditionIssue:
     return factories.issued_with_pdf(b"%PDF")
 
 
-@pytest.fixture
-def editor() -> User:
-    return factories.user(Role.EDITOR)
-
-
-@pytest.fixture
-def chief() -> User:
-    return factories.user(Role.CHIEF_EDITOR)
-
-
 def hide(one: Incident, by: User) -> list[Takedown]:
     return hiding.hide(incident=one, note=WHY, by=by, now=LATER)
 

@@ -2,7 +2,6 @@
 
 import io
 import json
-from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -15,25 +14,12 @@ from sitreps.models.audit import AuditEvent
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from tests import factories
-from tests.flows.pages import Page, signed_in
+from tests.factories import hour
+from tests.flows.pages import Page, opened, signed_in
 
 pytestmark = pytest.mark.django_db
 
 WORDING = "At least 13: 11 (police), and 2 more (police); added up by the desk"
-
-
-def hour(number: int) -> datetime:
-    return datetime(2025, 6, 24, number, tzinfo=UTC)
-
-
-@pytest.fixture
-def editor() -> User:
-    return factories.user(Role.EDITOR, username="emil")
-
-
-@pytest.fixture
-def emil(editor: User) -> Page:
-    return signed_in(editor)
 
 
 @pytest.fixture
@@ -47,10 +33,6 @@ def incident() -> Incident:
     factories.claim(made, as_of_at=hour(12), **more, **said)
     factories.published(made)
     return made
-
-
-def opened(page: Page, incident: Incident) -> Page:
-    return page.get(f"/admin/sitreps/incident/{incident.pk}/change/")
 
 
 def offered(page: Page) -> str:

@@ -22,11 +22,6 @@ MISSION, EVIDENCE = "A monitoring mission", "QXREGISTER: it saw the register of 
 
 
 @pytest.fixture
-def chief() -> User:
-    return factories.user(Role.CHIEF_EDITOR)
-
-
-@pytest.fixture
 def incident() -> Incident:
     made = factories.incident()
     factories.claim(made, quantifier="EXACT", value=5)

@@ -14,7 +14,7 @@ from sitreps.actions.incident_rows import Changes
 from sitreps.actions.verifying import Verification
 from sitreps.codelists import ChangeCode
 from sitreps.errors import InvalidValue, LeaseLost, NotAllowed, RenderFailed, WrongState
-from sitreps.models.accounts import COMMAND, Role, User, actor
+from sitreps.models.accounts import COMMAND, User, actor
 from sitreps.models.audit import AuditEvent
 from sitreps.models.editions import EditionDraft, EditionIssue, Rendition
 from sitreps.models.incidents import Incident
@@ -39,16 +39,6 @@ def strike() -> Incident:
 @pytest.fixture
 def issue(strike: Incident) -> EditionIssue:
     return factories.issued_with_pdf(b"%PDF Olena K.")
-
-
-@pytest.fixture
-def editor() -> User:
-    return factories.user(Role.EDITOR)
-
-
-@pytest.fixture
-def chief() -> User:
-    return factories.user(Role.CHIEF_EDITOR)
 
 
 def hide(one: Incident, by: User) -> None:

@@ -15,7 +15,7 @@ from sitreps.actions.verifying import Verification
 from sitreps.documents.edition_languages import Typed
 from sitreps.documents.mentions import Mention
 from sitreps.errors import InvalidValue, StaleVersion
-from sitreps.models.accounts import Role, User
+from sitreps.models.accounts import User
 from sitreps.models.comments import Comment
 from sitreps.models.editions import EditionDraft, EditionIssue
 from sitreps.models.incidents import Incident
@@ -55,16 +55,6 @@ def tree(**cluster: Any) -> Tree:
     factories.claim(below[1], quantifier="EXACT", value=2, wording="2 killed")
     factories.published(above)
     return Tree(above, *below)
-
-
-@pytest.fixture
-def editor() -> User:
-    return factories.user(Role.EDITOR)
-
-
-@pytest.fixture
-def chief() -> User:
-    return factories.user(Role.CHIEF_EDITOR)
 
 
 def tellings(of: Incident) -> list[Telling]:

@@ -25,11 +25,6 @@ LATER = factories.NOON + timedelta(hours=2)
 
 
 @pytest.fixture
-def places() -> dict[str, Place]:
-    return factories.places()
-
-
-@pytest.fixture
 def pair(places: dict[str, Place]) -> tuple[Incident, Incident]:
     """Two reports of one strike: police say 7, the governor 9."""
     made = []
@@ -39,11 +34,6 @@ def pair(places: dict[str, Place]) -> tuple[Incident, Incident]:
         factories.published(one)
         made.append(one)
     return made[0], made[1]
-
-
-@pytest.fixture
-def chief() -> User:
-    return factories.user(Role.CHIEF_EDITOR)
 
 
 def merge(pair: tuple[Incident, Incident], by: User, **wanted: Any) -> regrouping.Merged:
@@ -157,16 +147,6 @@ def test_a_claim_and_the_one_that_it_replaces_go_together(pair: tuple[Incident, 
 
 
 # ---- Split
-
-
-@pytest.fixture
-def several(places: dict[str, Place]) -> Incident:
-    """One report of two strikes: 7 killed in Dnipro, 2 in Samar."""
-    one = factories.incident(place=places["Dnipropetrovska oblast"], title="Strikes on the oblast")
-    for value in (7, 2):
-        factories.claim(one, quantifier="EXACT", value=value)
-    factories.published(one)
-    return one
 
 
 def parts(places: dict[str, Place], *claims: str) -> list[regrouping.Part]:

@@ -30,11 +30,6 @@ def daily() -> Series:
     return factories.series(code="UKR-DAILY", starts_on=factories.DAY)
 
 
-@pytest.fixture
-def editor() -> User:
-    return factories.user(Role.EDITOR)
-
-
 def cut_off(of: Series, days: int = 0) -> datetime:
     return factories.an_hour_after_cut_off(of, factories.DAY + days * DAY) - HOUR
 

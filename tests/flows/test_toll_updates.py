@@ -1,7 +1,6 @@
 """ "The toll rose from 17 to 19, says the same source": one short form, figures before and after, and what was said
 before stays on record (desk.md, screen 1; reconciliation.md B0, B2)."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,25 +15,12 @@ from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from sitreps.models.sources import SourceItem
 from tests import factories
-from tests.flows.pages import Page, signed_in
+from tests.factories import hour
+from tests.flows.pages import Page, opened, signed_in
 
 pytestmark = pytest.mark.django_db
 
 NEWER: dict[str, Any] = {"value": 19, "wording": "19 people were killed", "as_of": "2025-06-24 20:00"}
-
-
-def hour(number: int) -> datetime:
-    return datetime(2025, 6, 24, number, tzinfo=UTC)
-
-
-@pytest.fixture
-def reporter() -> User:
-    return factories.user(Role.REPORTER, username="rita")
-
-
-@pytest.fixture
-def rita(reporter: User) -> Page:
-    return signed_in(reporter)
 
 
 @pytest.fixture
@@ -47,10 +33,6 @@ def incident() -> Incident:
     claim.relays.add(factories.origin(public_label="an agency"))
     factories.published(made)
     return made
-
-
-def opened(page: Page, incident: Incident) -> Page:
-    return page.get(f"/admin/sitreps/incident/{incident.pk}/change/")
 
 
 def newer(page: Page, incident: Incident, key: str = "C01") -> Page:
@@ -132,7 +114,11 @@ def test_a_correction_by_the_source_takes_the_place_of_the_older_number(incident
     ]
     made = Claim.objects.get(key="C02")
     assert made.supersedes is not None
-    assert (made.supersedes.key, made.supersedes_reason, made.as_of_at) == ("C01", "SOURCE_CORRECTED", hour(10))
+    assert (made.supersedes.key, made.supersedes_reason, made.as_of_at) == (
+        "C01",
+        "SOURCE_CORRECTED",
+        hour(10),
+    )
     assert "Replaces C01 (the source corrected it)." in page.text
     assert Incident.objects.get(pk=incident.pk).state == "CHANGED"
     refused = newer(rita, incident)
@@ -239,7 +225,13 @@ def followed(
     incident: Incident, by: User, *, claim: Claim | None = None, version: int | None = None, **typed: Any
 ) -> Claim:
     incident.refresh_from_db()
-    values = {"quantifier": "EXACT", "value": 19, "as_of_at": hour(17), "as_of_on": None, "as_of_basis": "STATED"}
+    values = {
+        "quantifier": "EXACT",
+        "value": 19,
+        "as_of_at": hour(17),
+        "as_of_on": None,
+        "as_of_basis": "STATED",
+    }
     return tolls.follow(
         claim=claim or incident.claims.get(key="C01"),
         change=TollChange.NEWER,

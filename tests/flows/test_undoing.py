@@ -30,16 +30,6 @@ LATER = MERGED_AT + HOUR
 
 
 @pytest.fixture
-def places() -> dict[str, Place]:
-    return factories.places()
-
-
-@pytest.fixture
-def chief() -> User:
-    return factories.user(Role.CHIEF_EDITOR)
-
-
-@pytest.fixture
 def second() -> User:
     """Who undoes what the first prepared."""
     return factories.user(Role.CHIEF_EDITOR)
@@ -244,16 +234,6 @@ def test_a_survivor_that_is_gone_keeps_what_was_merged(pair: tuple[Incident, Inc
 
 
 # ---- Split
-
-
-@pytest.fixture
-def several(places: dict[str, Place]) -> Incident:
-    """One report of two strikes: 7 killed in Dnipro, 2 in Samar."""
-    one = factories.incident(place=places["Dnipropetrovska oblast"], title="Strikes on the oblast")
-    for value in (7, 2):
-        factories.claim(one, quantifier="EXACT", value=value)
-    factories.published(one)
-    return one
 
 
 def split(one: Incident, places: dict[str, Place], by: User, *, as_cluster: bool = True) -> list[Incident]:

@@ -1,0 +1,49 @@
+"""People and incidents that several flows begin with."""
+
+import pytest
+
+from sitreps.models.accounts import Role, User
+from sitreps.models.incidents import Incident
+from sitreps.models.places import Place
+from tests import factories
+from tests.flows.pages import Page, signed_in
+
+
+@pytest.fixture
+def reporter() -> User:
+    return factories.user(Role.REPORTER, username="rita")
+
+
+@pytest.fixture
+def rita(reporter: User) -> Page:
+    return signed_in(reporter)
+
+
+@pytest.fixture
+def editor() -> User:
+    return factories.user(Role.EDITOR, username="emil")
+
+
+@pytest.fixture
+def emil(editor: User) -> Page:
+    return signed_in(editor)
+
+
+@pytest.fixture
+def chief() -> User:
+    return factories.user(Role.CHIEF_EDITOR)
+
+
+@pytest.fixture
+def places() -> dict[str, Place]:
+    return factories.places()
+
+
+@pytest.fixture
+def several(places: dict[str, Place]) -> Incident:
+    """One report of two strikes: 7 killed in Dnipro, 2 in Samar."""
+    one = factories.incident(place=places["Dnipropetrovska oblast"], title="Strikes on the oblast")
+    for value in (7, 2):
+        factories.claim(one, quantifier="EXACT", value=value)
+    factories.published(one)
+    return one
