@@ -17,7 +17,6 @@ from sitreps.admin.takedown_forms import (
     RevisionsForm,
     WithdrawalForm,
 )
-from sitreps.codelists import ChangeCode
 from sitreps.errors import WrongState
 from sitreps.models.accounts import User
 from sitreps.models.editions import EditionIssue, Rendition
@@ -30,11 +29,12 @@ HIDE_FIRST = "It is not hidden. Hide it first: that works at once, and erasing t
 Typed = dict[str, Any]
 Thing = Incident | EditionIssue | Rendition
 Check = Callable[[Any, User], None]
+Names = Callable[[Any, AskForm], Typed]
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One verb: its route, its words on the page, who may, its form, and what it does with a thing."""
+    """One verb: its route, its words on the page, who may, its form, and the action, told `of` what thing."""
 
     name: str
     question: str
@@ -43,15 +43,32 @@ class Ask:
     done: str
     check: Check
     form: type[AskForm]
-    act: Callable[[Any, Any, HttpRequest], object]
+    action: Callable[..., object]
+    of: Names
+
+    def act(self, thing: Any, form: AskForm, request: HttpRequest) -> None:
+        """Do it, as the form says."""
+        self.action(**self.of(thing, form), **form.told(), by=person(request), now=now())
 
 
-def _by(request: HttpRequest) -> Typed:
-    return {"by": person(request), "now": now()}
+def _incident(one: Incident, _: AskForm) -> Typed:
+    return {"incident": one}
 
 
-def _document(one: Rendition) -> Typed:
+def _seen_incident(one: Incident, form: AskForm) -> Typed:
+    return {"incident": one, "expected_version": form.cleaned_data["version"]}
+
+
+def _issue(one: EditionIssue, _: AskForm) -> Typed:
+    return {"issue": one}
+
+
+def _place_of_document(one: Rendition, _: AskForm) -> Typed:
     return {"issue": one.issue, "language": one.language, "format_": one.format}
+
+
+def _document(one: Rendition, _: AskForm) -> Typed:
+    return {"document": one}
 
 
 # ---- Who may
@@ -84,44 +101,41 @@ def _may_redact(thing: Thing, user: User) -> None:
 # ---- What is asked
 
 
+def _may_take_down(_: Thing, user: User) -> None:
+    permissions.check_take_down(user)
+
+
+def _hide(name: str, consequence: str, action: Callable[..., object], of: Names) -> Ask:
+    return Ask(name, "Hide", consequence, "Hide it now", "Hidden", _may_take_down, NoteForm, action, of)
+
+
+def _restore(name: str, consequence: str, action: Callable[..., object], of: Names) -> Ask:
+    return Ask(name, "Restore", consequence, "Restore it", "Restored", _may_restore, NoteForm, action, of)
+
+
+def _withdraw(consequence: str, check: Check, action: Callable[..., object], of: Names) -> Ask:
+    return Ask("take_back", "Withdraw", consequence, "Withdraw it", "Withdrawn", check, WithdrawalForm, action, of)
+
+
+def _redact(name: str, consequence: str, form: type[AskForm], action: Callable[..., object], of: Names) -> Ask:
+    return Ask(name, "Redact", consequence, "Erase it for good", "Redacted", _may_redact, form, action, of)
+
+
 INCIDENT = (
-    Ask(
+    _hide(
         "hide",
-        "Hide",
         "At once readers get nothing of it, at no moment, only that it is under review; nor of any edition that tells"
         " of it. You can go on mending it. A chief editor who is somebody else restores it, or erases it for good.",
-        "Hide it now",
-        "Hidden",
-        lambda _, user: permissions.check_take_down(user),
-        NoteForm,
-        lambda one, form, request: hiding.hide(incident=one, note=form.cleaned_data["note"], **_by(request)),
+        hiding.hide,
+        _incident,
     ),
-    Ask(
-        "restore",
-        "Restore",
-        "Readers get it again, with the editions that were hidden with it.",
-        "Restore it",
-        "Restored",
-        _may_restore,
-        NoteForm,
-        lambda one, form, request: hiding.restore(incident=one, note=form.cleaned_data["note"], **_by(request)),
-    ),
-    Ask(
-        "take_back",
-        "Withdraw",
+    _restore("restore", "Readers get it again, with the editions that were hidden with it.", hiding.restore, _incident),
+    _withdraw(
         "From now on readers get your reason in its place, and lists and totals are without it. What was said before"
         " still answers, marked as withdrawn. The places of a cluster go with it.",
-        "Withdraw it",
-        "Withdrawn",
-        lambda _, user: permissions.check_take_down(user),
-        WithdrawalForm,
-        lambda one, form, request: withdrawals.withdraw(
-            incident=one,
-            expected_version=form.cleaned_data["version"],
-            reason=ChangeCode(form.cleaned_data["reason"]),
-            text=form.cleaned_data["text"],
-            **_by(request),
-        ),
+        _may_take_down,
+        withdrawals.withdraw,
+        _seen_incident,
     ),
     Ask(
         "reopen",
@@ -131,22 +145,16 @@ INCIDENT = (
         "Taken up again",
         lambda _, user: permissions.check_review(user),
         AskForm,
-        lambda one, form, request: withdrawals.reopen(
-            incident=one, expected_version=form.cleaned_data["version"], **_by(request)
-        ),
+        withdrawals.reopen,
+        _seen_incident,
     ),
-    Ask(
+    _redact(
         "redact",
-        "Redact",
         "Every revision, the working copy's texts, remarks, and every edition, draft and document that tells of it are"
         " erased for good. Nothing brings them back; only digests, codes and numbers stay.",
-        "Erase it for good",
-        "Redacted",
-        _may_redact,
         RedactionForm,
-        lambda one, form, request: redaction.redact(
-            incident=one, text=form.cleaned_data["text"], also=form.chosen(), **_by(request)
-        ),
+        redaction.redact,
+        _incident,
     ),
     Ask(
         "redact_revisions",
@@ -157,99 +165,47 @@ INCIDENT = (
         "Redacted in part",
         _may_redact,
         RevisionsForm,
-        lambda one, form, request: redaction.redact(
-            incident=one,
-            text=form.cleaned_data["text"],
-            revisions=form.numbers(),
-            also=form.chosen(),
-            **_by(request),
-        ),
+        redaction.redact,
+        _incident,
     ),
 )
 ISSUE = (
-    Ask(
+    _hide(
         "hide",
-        "Hide",
         "At once readers get nothing of it and of its documents, only that it is under review.",
-        "Hide it now",
-        "Hidden",
-        lambda _, user: permissions.check_take_down(user),
-        NoteForm,
-        lambda one, form, request: hiding.hide_edition(issue=one, note=form.cleaned_data["note"], **_by(request)),
+        hiding.hide_edition,
+        _issue,
     ),
-    Ask(
-        "restore",
-        "Restore",
-        "Readers get it again, with its documents.",
-        "Restore it",
-        "Restored",
-        _may_restore,
-        NoteForm,
-        lambda one, form, request: hiding.restore_edition(issue=one, note=form.cleaned_data["note"], **_by(request)),
-    ),
-    Ask(
-        "take_back",
-        "Withdraw",
+    _restore("restore", "Readers get it again, with its documents.", hiding.restore_edition, _issue),
+    _withdraw(
         "From now on readers get your reason in its place; asked for by its version it answers, marked as withdrawn.",
-        "Withdraw it",
-        "Withdrawn",
         lambda _, user: permissions.check_withdraw_edition(user),
-        WithdrawalForm,
-        lambda one, form, request: withdrawals.withdraw_edition(
-            issue=one,
-            reason=ChangeCode(form.cleaned_data["reason"]),
-            text=form.cleaned_data["text"],
-            **_by(request),
-        ),
+        withdrawals.withdraw_edition,
+        _issue,
     ),
-    Ask(
+    _redact(
         "redact",
-        "Redact",
         "Its content, its draft and its documents are erased for good; the incidents that it carried stay.",
-        "Erase it for good",
-        "Redacted",
-        _may_redact,
         PublicForm,
-        lambda one, form, request: redaction.redact_edition(issue=one, text=form.cleaned_data["text"], **_by(request)),
+        redaction.redact_edition,
+        _issue,
     ),
 )
 DOCUMENT = (
-    Ask(
+    _hide(
         "hide_document",
-        "Hide",
         "At once readers get nothing of this document, only that it is under review. The edition's page, its data and"
         " its other documents stay: where the edition's words do harm, hide the edition.",
-        "Hide it now",
-        "Hidden",
-        lambda _, user: permissions.check_take_down(user),
-        NoteForm,
-        lambda one, form, request: hiding.hide_edition(
-            **_document(one), note=form.cleaned_data["note"], **_by(request)
-        ),
+        hiding.hide_edition,
+        _place_of_document,
     ),
-    Ask(
-        "restore_document",
-        "Restore",
-        "Readers get the document again.",
-        "Restore it",
-        "Restored",
-        _may_restore,
-        NoteForm,
-        lambda one, form, request: hiding.restore_edition(
-            **_document(one), note=form.cleaned_data["note"], **_by(request)
-        ),
-    ),
-    Ask(
+    _restore("restore_document", "Readers get the document again.", hiding.restore_edition, _place_of_document),
+    _redact(
         "redact_document",
-        "Redact",
         "This document is erased for good and is not drawn again. The edition's page, its data and its other documents"
         " stay: where the edition's words do harm, redact the edition.",
-        "Erase it for good",
-        "Redacted",
-        _may_redact,
         PublicForm,
-        lambda one, form, request: redaction.redact_document(
-            document=one, text=form.cleaned_data["text"], **_by(request)
-        ),
+        redaction.redact_document,
+        _document,
     ),
 )

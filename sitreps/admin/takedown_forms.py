@@ -7,7 +7,7 @@ from django import forms
 from sitreps.actions.elsewhere import Also
 from sitreps.admin.base import PlainForm
 from sitreps.admin.redaction_view import Found, look
-from sitreps.codelists import WITHDRAWAL_CODES
+from sitreps.codelists import WITHDRAWAL_CODES, ChangeCode
 from sitreps.models.incidents import Incident
 
 
@@ -20,17 +20,27 @@ class AskForm(PlainForm):
         self.thing = thing
         super().__init__(*args, **kwargs)
 
+    def told(self) -> dict[str, Any]:
+        """What the action is told, by its own names; who saw which version is for those that ask."""
+        return {}
+
 
 class NoteForm(AskForm):
     """Why, for colleagues."""
 
     note = forms.CharField(label="Why, for colleagues; readers do not see it", widget=forms.Textarea(attrs={"rows": 3}))
 
+    def told(self) -> dict[str, Any]:
+        return {"note": self.cleaned_data["note"]}
+
 
 class PublicForm(AskForm):
     """What readers get in its place."""
 
     text = forms.CharField(label="In one sentence, in general words: readers get it in its place", max_length=300)
+
+    def told(self) -> dict[str, Any]:
+        return {"text": self.cleaned_data["text"]}
 
 
 class WithdrawalForm(PublicForm):
@@ -39,6 +49,9 @@ class WithdrawalForm(PublicForm):
     reason = forms.ChoiceField(
         label="Why", choices=[(code.value, code.label.capitalize()) for code in WITHDRAWAL_CODES]
     )
+
+    def told(self) -> dict[str, Any]:
+        return {**super().told(), "reason": ChangeCode(self.cleaned_data["reason"])}
 
 
 class RedactionForm(PublicForm):
@@ -60,7 +73,10 @@ class RedactionForm(PublicForm):
                 field.choices = [(row.value, row.words) for row in rows]
         self.found.tick({name: self[name].value() or () for name in self.found.choices if name in self.fields})
 
-    def chosen(self) -> Also:
+    def told(self) -> dict[str, Any]:
+        return {**super().told(), "also": self._chosen()}
+
+    def _chosen(self) -> Also:
         """What goes along, as it was ticked."""
         revisions: dict[str, set[int]] = {}
         for value in self.cleaned_data["also"]:
@@ -77,6 +93,5 @@ class RevisionsForm(RedactionForm):
 
     revisions = forms.MultipleChoiceField(label="Which revisions")
 
-    def numbers(self) -> list[int]:
-        """The revisions that were ticked."""
-        return [int(one) for one in self.cleaned_data["revisions"]]
+    def told(self) -> dict[str, Any]:
+        return {**super().told(), "revisions": [int(one) for one in self.cleaned_data["revisions"]]}
