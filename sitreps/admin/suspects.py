@@ -139,10 +139,8 @@ def _typed(data: Mapping[str, Any], incident: Incident | None) -> Incident | Non
 
 
 def _beside(incident: Incident, by: User) -> Beside:
-    found = [(one, row) for one, row in duplicates.near(incident) if one.score >= LEAST]
-    mine = _brief(incident)
-    rows = [_row(one, mine, _brief(row), by) for one, row in found[:MOST_BESIDE]]
-    return Beside(tuple(rows), max(0, len(found) - MOST_BESIDE))
+    near, mine = duplicates.near(incident, least=LEAST, most=MOST_BESIDE), _brief(incident)
+    return Beside(tuple(_row(one, mine, _brief(row), by) for one, row in near.likeliest), near.more)
 
 
 # ---- The list

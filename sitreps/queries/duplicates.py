@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from sitreps.codelists import ClaimStatus, DateBasis, DatePrecision, DisaggregationKind, vocabulary
 from sitreps.documents.comparisons import SITES, days
@@ -34,6 +34,13 @@ class _Row(NamedTuple):
     place: int
 
 
+class Nearest(NamedTuple):
+    """Suspicions with the other incident, the likeliest first, and how many more there are."""
+
+    likeliest: list[tuple[Suspect, Incident]]
+    more: int
+
+
 def sightings(*, since: date | None = None, until: date | None = None) -> list[Sighting]:
     """The working copies of a stretch of days that stand, in the order of their refs.
 
@@ -47,27 +54,43 @@ def sightings(*, since: date | None = None, until: date | None = None) -> list[S
     return _sightings(rows, is_part=bool(since or until))
 
 
-def near(incident: Incident) -> list[tuple[Suspect, Incident]]:
-    """Other incidents that may be the same event, the likeliest first, with their place.
+def near(incident: Incident, *, least: int, most: int) -> Nearest:
+    """Other incidents that may be the same event with a score of at least `least`: the likeliest, and how many more.
 
-    `incident` is saved or only typed; its place and parent are read from it. One query: those of its days alone.
+    `incident` is saved or only typed; its place and parent are read from it. Two queries: of the incidents of its days,
+    without their texts, and of their places, with which the likeliest come.
     """
     first, last = days(incident.occurred_on, DatePrecision(incident.date_precision))
     first, last = first - A_DAY, last + A_DAY
-    on_the_day = Q(occurred_on__range=(first, last))
-    dated_coarsely = Q(date_precision__in=COARSE)
-    most = _said().filter(incident=OuterRef("pk")).values("incident").annotate(most=Max("value")).values("most")
-    rows: Any = Incident.objects.filter(occurred_on__range=(first - COARSEST, last + COARSEST)).defer("summary")
-    known = {
-        row.pk: row
-        for row in rows.filter(on_the_day | dated_coarsely)
-        .exclude(state__in=GONE)
-        .select_related("place__parent__parent__parent__parent", "parent")
-        .annotate(most=Subquery(most))
-    }
-    of = _seen(incident, known[incident.pk].most if incident.pk in known else None)
-    found = [(suspect, row) for row in known.values() if (suspect := compare(of, _seen(row, row.most)))]
-    return sorted(found, key=lambda one: (-one[0].score, one[1].ref))
+    on_the_day, coarsely = Q(occurred_on__range=(first, last)), Q(date_precision__in=COARSE)
+    said = _said().filter(incident=OuterRef("pk")).values("incident").annotate(most=Max("value")).values("most")
+    rows: Any = Incident.objects.filter(occurred_on__range=(first - COARSEST, last + COARSEST)).exclude(state__in=GONE)
+    rows = rows.filter(on_the_day | coarsely).only("title", "state", *_Row._fields[1:2], *_Row._fields[3:])
+    known = {row.pk: row for row in rows.annotate(above=F("parent__ref"), killed=Subquery(said)).order_by()}
+    used = Place.objects.filter(pk__in={row.place_id for row in known.values()})
+    places = {place.pk: place for place in used.select_related("parent__parent__parent__parent")}
+    where = {pk: place_input(place, geo_precision=None) for pk, place in places.items()}
+    of = _seen(incident, known[incident.pk].killed if incident.pk in known else None)
+    suspects = ((compare(of, _sighting(_plain(row), where[row.place_id], row.killed)), row) for row in known.values())
+    found = [(suspect, row) for suspect, row in suspects if suspect and suspect.score >= least]
+    found.sort(key=lambda one: (-one[0].score, one[1].ref))
+    for _, row in found[:most]:
+        row.place = places[row.place_id]
+    return Nearest(found[:most], max(0, len(found) - most))
+
+
+def _plain(row: Any) -> _Row:
+    return _Row(
+        pk=row.pk,
+        ref=row.ref,
+        parent__ref=row.above,
+        occurred_on=row.occurred_on,
+        date_precision=row.date_precision,
+        date_basis=row.date_basis,
+        sub_event_type=row.sub_event_type,
+        weapon=row.weapon,
+        place=row.place_id,
+    )
 
 
 def _seen(incident: Incident, killed: int | None) -> Sighting:
