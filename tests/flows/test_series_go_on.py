@@ -138,7 +138,7 @@ def test_its_own_page_leads_there_too_and_a_way_must_be_chosen(ended: Series, ch
 
 def test_today_shows_the_numbers_of_the_last_edition_where_no_further_one_comes(ended: Series, chief: User) -> None:
     text = signed_in(chief).text
-    assert "Numbers of its last day As issued in UKR-DAILY No. 1, 24 June 2025" in text
+    assert "Numbers of its newest edition As issued in UKR-DAILY No. 1, 24 June 2025" in text
     assert "if compiled now" not in text
 
 
