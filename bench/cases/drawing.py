@@ -5,6 +5,7 @@ that has a page and wants a PDF of it. Ours is the accessible and archivable PDF
 WeasyPrint needs Pango on the machine; where it cannot be loaded, the row stands without a ratio and says so.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -96,6 +97,7 @@ def _weasyprint() -> Any:
         import weasyprint  # noqa: PLC0415 loads Pango
     except OSError:
         return None
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # hundreds of warnings about styles that it leaves out
     return weasyprint
 
 
