@@ -21,7 +21,7 @@ from sitreps.errors import InvalidValue
 from sitreps.figures.discrepancy_words import WHAT_TO_DO
 from sitreps.models.accounts import User
 from sitreps.models.editions import DecisionState, DiscrepancyDecision
-from sitreps.queries import protected
+from sitreps.queries import distinctions, protected
 
 LONGEST_NOTE = 300
 AT_ONCE = 500
@@ -75,7 +75,11 @@ def discrepancies(
     return [
         Discrepancy(one.severity, one.code, one.ref, one.text, one.fingerprint, one.claims)
         for one in edition_checks.discrepancies_of(
-            document, roots, beside, protected.secrets_of(edition_checks.printed(document))
+            document,
+            roots,
+            beside,
+            protected.secrets_of(edition_checks.printed(document)),
+            apart=distinctions.standing(),
         )
     ]
 

@@ -22,6 +22,7 @@ from sitreps.models.base import erase
 from sitreps.models.changes import ONCE, Change
 from sitreps.models.claims import Claim
 from sitreps.models.comments import Comment
+from sitreps.models.distinctions import Distinction
 from sitreps.models.editions import CorrectionDraft, DiscrepancyDecision, EditionDraft, EditionIssue, Rendition
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
@@ -85,7 +86,8 @@ def working_copy(incident: Incident) -> None:
 
 
 def notes_of(incident: Incident, *, where: Callable[[str], bool] = lambda _: True) -> None:
-    """Empty what was noted about an incident: when it was hidden, withdrawn or merged, judged, decided about.
+    """Empty what was noted about an incident: when it was hidden, withdrawn or merged, judged, decided about, told
+    apart from another.
 
     A claim that a merge or a split dealt to it brought its notes along, and what was merged into it told why: both go.
     With `where` only those rows of which it says so of a text. A redaction of the incident is on record.
@@ -98,6 +100,7 @@ def notes_of(incident: Incident, *, where: Callable[[str], bool] = lambda _: Tru
         (Judgement.objects.filter(judged), ("verifier", "evidence"), ()),
         (Annotation.objects.filter(claim__incident=incident), ("reason",), ()),
         (DiscrepancyDecision.objects.filter(about), ("note",), ()),
+        (Distinction.objects.filter(Q(one=incident) | Q(other=incident)), ("reason",), ()),
     )
     for rows, columns, salts in tables:
         texts = rows.values_list("pk", *columns)

@@ -5,6 +5,7 @@ from functools import partial
 from django.views.decorators.http import require_POST
 
 from sitreps.admin import merging, splitting, suspects, undoing
+from sitreps.admin.apart import apart
 from sitreps.admin.base import DeskAdmin
 from sitreps.admin.incident_pages import View
 
@@ -15,6 +16,7 @@ def pages(admin: DeskAdmin) -> list[tuple[str, View, str]]:
         ("merge", partial(merging.merge, admin), "merge"),
         ("merge/undo", partial(undoing.unmerge, admin), "unmerge"),
         ("split", partial(splitting.split, admin), "split"),
+        ("apart", partial(apart, admin), "apart"),
         ("split/undo", partial(undoing.unsplit, admin), "unsplit"),
         ("suspects", require_POST(suspects.typing), "suspects"),
     ]

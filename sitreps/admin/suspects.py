@@ -21,10 +21,11 @@ from sitreps.admin import fields, lookups
 from sitreps.admin.base import DeskAdmin, PlainForm, person, problems
 from sitreps.codelists import DateBasis, DatePrecision, vocabulary
 from sitreps.documents import wording
-from sitreps.figures.duplicates import Suspect, find_suspects
+from sitreps.figures.duplicates import Suspect, find_suspects, fingerprint, told_apart
 from sitreps.models.accounts import User
+from sitreps.models.distinctions import Distinction
 from sitreps.models.incidents import Incident
-from sitreps.queries import duplicates
+from sitreps.queries import distinctions, duplicates
 from sitreps.workflow import GONE
 
 LEAST = 50
@@ -32,6 +33,7 @@ LEAST = 50
 MOST = 100
 MOST_BESIDE = 5
 STRETCH = timedelta(days=60)
+NOBODY: Mapping[Suspect, Distinction] = {}
 LONGEST = timedelta(days=366)
 
 
@@ -54,13 +56,16 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A suspicion. `one` is the earlier ref; `merge` leads to the page of both, for those who may merge."""
+    """A suspicion. `one` is the earlier ref; `merge` leads to the page of both, for those who may merge, `apart` to the
+    one that says that they are not the same, for editors. `decided`: who said so, when and why, where somebody did."""
 
     score: int
     text: str
     one: Brief
     other: Brief
     merge: str
+    apart: str
+    decided: Distinction | None = None
 
     @property
     def both(self) -> tuple[Brief, Brief]:
@@ -69,10 +74,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a title: the other incidents, and how many more there are."""
+    """What stands beside a title: the other incidents, how many more there are, and those that are not the same."""
 
     rows: Sequence[Row]
     more: int
+    apart: Sequence[Row] = ()
 
 
 class DaysForm(PlainForm):
@@ -139,8 +145,9 @@ def _typed(data: Mapping[str, Any], incident: Incident | None) -> Incident | Non
 
 
 def _beside(incident: Incident, by: User) -> Beside:
-    near, mine = duplicates.near(incident, least=LEAST, most=MOST_BESIDE), _brief(incident)
-    return Beside(tuple(_row(one, mine, _brief(row), by) for one, row in near.likeliest), near.more)
+    near, mine = duplicates.near(incident, least=LEAST, most=MOST_BESIDE), brief(incident)
+    apart = tuple(_row(one, mine, brief(row), by, decided) for one, decided, row in near.apart)
+    return Beside(tuple(_row(one, mine, brief(row), by) for one, row in near.likeliest), near.more, apart)
 
 
 # ---- The list
@@ -152,8 +159,12 @@ def listing(admin: DeskAdmin, request: HttpRequest) -> HttpResponse:
     permissions.check_read(by)
     form = DaysForm(request.GET or None)
     since, until, ref = _stretch(form)
-    found = find_suspects(duplicates.sightings(since=since, until=until)) if since else []
-    strong = [one for one in found if one.score >= LEAST and (not ref or ref in {one.one, one.other})]
+    sightings = duplicates.sightings(since=since, until=until) if since else []
+    asked = [one for one in find_suspects(sightings) if one.score >= LEAST and (not ref or ref in {one.one, one.other})]
+    decided = distinctions.standing()
+    strong, left = told_apart(asked, sightings, decided)
+    known = {one.ref: one for one in sightings}
+    why = {one: decided[fingerprint(known[one.one], known[one.other])] for one in left}
     context = admin.context(
         request,
         form=form,
@@ -161,6 +172,8 @@ def listing(admin: DeskAdmin, request: HttpRequest) -> HttpResponse:
         rows=list(_rows(strong[:MOST], by)),
         total=len(strong),
         more=max(0, len(strong) - MOST),
+        apart=list(_rows(left[:MOST], by, why)),
+        left=len(left),
         since=since,
         until=until,
         ref=ref,
@@ -182,22 +195,25 @@ def _stretch(form: DaysForm) -> tuple[date | None, date | None, str]:
     return since or (until - STRETCH if until else None), until, ref
 
 
-def _rows(found: Sequence[Suspect], by: User) -> Iterator[Row]:
+def _rows(found: Sequence[Suspect], by: User, why: Mapping[Suspect, Distinction] = NOBODY) -> Iterator[Row]:
     """Suspicions as they are shown; one query."""
     refs = {ref for one in found for ref in (one.one, one.other)}
-    briefs = {row.ref: _brief(row) for row in Incident.objects.filter(ref__in=refs).select_related("place")}
+    briefs = {row.ref: brief(row) for row in Incident.objects.filter(ref__in=refs).select_related("place")}
     for suspect in found:
-        yield _row(suspect, briefs[suspect.one], briefs[suspect.other], by)
+        yield _row(suspect, briefs[suspect.one], briefs[suspect.other], by, why.get(suspect))
 
 
-def _row(suspect: Suspect, one: Brief, other: Brief, by: User) -> Row:
-    """One that is only typed is not merged with anything."""
+def _row(suspect: Suspect, one: Brief, other: Brief, by: User, decided: Distinction | None = None) -> Row:
+    """One that is only typed is not merged with anything, nor told apart."""
     may_merge = one.pk and permissions.can(permissions.check_merge, by, changed_by=())
-    href = f"{reverse('admin:sitreps_incident_merge', args=[one.pk])}?with={other.ref}" if may_merge else ""
-    return Row(suspect.score, suspect.text, one, other, href)
+    may_decide = one.pk and permissions.can(permissions.check_review, by)
+    merge = f"{reverse('admin:sitreps_incident_merge', args=[one.pk])}?with={other.ref}" if may_merge else ""
+    apart = f"{reverse('admin:sitreps_incident_apart', args=[one.pk])}?with={other.ref}" if may_decide else ""
+    return Row(suspect.score, suspect.text, one, other, merge, apart, decided)
 
 
-def _brief(row: Incident) -> Brief:
+def brief(row: Incident) -> Brief:
+    """An incident, with its place, in one line."""
     return Brief(
         row.pk or 0,
         row.ref,

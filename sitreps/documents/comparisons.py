@@ -1,6 +1,6 @@
 """What follows from beside an incident: the edition before, and other incidents (reconciliation.md B12, B13)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from sitreps.documents import wording
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
 from sitreps.figures.discrepancy import Discrepancy, is_large, told
-from sitreps.figures.duplicates import Sighting, Sightings, Suspect
+from sitreps.figures.duplicates import Sighting, Sightings, Suspect, mark_of, told_apart
 from sitreps.figures.parameters import house_parameters
 
 A_WEEK, A_MONTH = timedelta(days=6), timedelta(days=30)
@@ -38,15 +38,19 @@ def large_changes(was: IncidentDocument, now: IncidentDocument) -> Iterator[Disc
             yield told(DiscrepancyCode.LARGE_CHANGE, f"{now.ref}.{measure}", text, rests_on, claims=basis)
 
 
-def duplicates(sightings: Iterable[Sighting], printed: Iterable[str]) -> Iterator[Discrepancy]:
+def duplicates(
+    sightings: Iterable[Sighting], printed: Iterable[str], *, apart: Collection[str] = ()
+) -> Iterator[Discrepancy]:
     """The incidents of an edition that may be others of the record, each told once (DUPLICATE_SUSPECT).
 
-    Of two that are both printed the later ref is told. Cost: O(n) in the record, plus pairs near in place and time.
+    Of two that are both printed the later ref is told. `apart`: fingerprints of two of which an editor said that they
+    are not the same. Cost: O(n) in the record, plus pairs near in place and time.
     """
     known = list(sightings)
     index, wanted = Sightings(known), set(printed)
     for sighting in sorted((one for one in known if one.ref in wanted), key=lambda one: one.ref):
-        suspects = [one for one in index.suspects(sighting) if _is_told_here(one, sighting.ref, wanted)]
+        near = [one for one in index.suspects(sighting) if _is_told_here(one, sighting.ref, wanted)]
+        suspects, _ = told_apart(near, known, apart)
         if suspects:
             yield _of_suspects(sighting.ref, sorted(suspects, key=lambda one: (-one.score, one.one, one.other)))
 
@@ -73,6 +77,7 @@ def sighting(incident: IncidentInput) -> Sighting:
         adm2=place.adm2.key if place.adm2 else None,
         point=(place.lat, place.lon) if is_site and place.lat is not None and place.lon is not None else None,
         killed=_stated(incident, "KILLED"),
+        mark=mark_of(incident.ref, incident.occurred_on, incident.date_precision, place.key, incident.sub_event_type),
     )
 
 

@@ -1,6 +1,6 @@
 """Every discrepancy of an edition: of its incidents, its own texts, and what stands beside them (B13). Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sitreps.documents import comparisons, facts, text_checks
 from sitreps.documents.carrying import Root
@@ -20,12 +20,14 @@ def discrepancies_of(
     roots: Sequence[Root],
     beside: Iterable[IncidentInput] = (),
     secrets: Sequence[Secret] = (),
+    *,
+    apart: Collection[str] = (),
 ) -> tuple[Discrepancy, ...]:
     """What the desk must be told of an edition, worst first.
 
     `roots`: those it was compiled from, printed or not; `beside`: what else of the record lies near them in time: a
-    duplicate may be an older one. `secrets`: the names that stay in the desk. Cost: that of the figures of what is
-    printed, plus O(n) in the others.
+    duplicate may be an older one. `secrets`: the names that stay in the desk; `apart`: fingerprints of two incidents
+    that are not the same. Cost: that of the figures of what is printed, plus O(n) in the others.
     """
     refs = printed(document)
     shown = [root for root in roots if root.document.ref in refs]
@@ -39,6 +41,6 @@ def discrepancies_of(
             ),
             *text_checks.check_texts(text_checks.of_edition(document), secrets=secrets, claimed=claimed),
             *(one for root in shown if root.carried for one in comparisons.large_changes(root.carried, root.document)),
-            *comparisons.duplicates((comparisons.sighting(one) for one in known.values()), refs),
+            *comparisons.duplicates((comparisons.sighting(one) for one in known.values()), refs, apart=apart),
         ]
     )

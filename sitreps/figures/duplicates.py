@@ -6,8 +6,9 @@ apart, and not in one tree. A conflict of place or date lowers the score and nev
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import asin, cos, floor, radians, sin, sqrt
@@ -44,6 +45,8 @@ class Sighting:
     point: tuple[float, float] | None = None
     """Latitude and longitude in degrees of a settlement or a site; None for the middle of a region."""
     killed: int | None = None
+    mark: str = ""
+    """What a decision about it holds for (`mark_of`)."""
 
     @property
     def family(self) -> str:
@@ -65,6 +68,30 @@ class Suspect:
         """`same place, same day; but different weapons`."""
         told = ", ".join(self.reasons)
         return f"{told}; but {', '.join(self.conflicts)}" if self.conflicts else told
+
+
+def mark_of(ref: str, on: date, precision: str, place: str, sub_event_type: str) -> str:
+    """What must not change of an incident for a decision that it is not another one: day, place and kind."""
+    return f"{ref}|{on}|{precision}|{place}|{sub_event_type}"
+
+
+def fingerprint(one: Sighting, other: Sighting) -> str:
+    """The name of two incidents as they are now, whichever is named first."""
+    return hashlib.sha256("\n".join(sorted((one.mark, other.mark))).encode()).hexdigest()
+
+
+def told_apart(
+    found: Sequence[Suspect], sightings: Iterable[Sighting], apart: Collection[str]
+) -> tuple[list[Suspect], list[Suspect]]:
+    """The suspicions that stand, and those whose fingerprint is in `apart`: somebody said that they are two events."""
+    if not apart:
+        return list(found), []
+    known = {sighting.ref: sighting for sighting in sightings}
+    kept: list[Suspect] = []
+    left: list[Suspect] = []
+    for one in found:
+        (left if fingerprint(known[one.one], known[one.other]) in apart else kept).append(one)
+    return kept, left
 
 
 def compare(one: Sighting, other: Sighting) -> Suspect | None:

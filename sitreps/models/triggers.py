@@ -67,6 +67,11 @@ DOORS: Mapping[str, Door] = {
                      JOIN sitreps_incidentrevision AS said ON said.id = act.revision_id
                     WHERE act.act = 'REDACT' AND (OLD.ref = said.ref OR OLD.ref LIKE said.ref || '.%'))""",
     ),
+    "sitreps_distinction": Door(
+        ("reason",),
+        """EXISTS (SELECT 1 FROM sitreps_takedown AS act
+                    WHERE act.act = 'REDACT' AND act.incident_id IN (OLD.one_id, OLD.other_id))""",
+    ),
     "sitreps_editionissue": Door(
         ("snapshot",),
         """EXISTS (SELECT 1 FROM sitreps_takedown AS act

@@ -8,10 +8,12 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from sitreps.codelists import ClaimStatus, DateBasis, DatePrecision, DisaggregationKind, vocabulary
 from sitreps.documents.comparisons import SITES, days
 from sitreps.documents.inputs import PlaceInput
-from sitreps.figures.duplicates import A_DAY, Sighting, Suspect, compare
+from sitreps.figures.duplicates import A_DAY, Sighting, Suspect, compare, fingerprint, mark_of
 from sitreps.models.claims import Claim
+from sitreps.models.distinctions import Distinction
 from sitreps.models.incidents import Incident
 from sitreps.models.places import Place
+from sitreps.queries import distinctions
 from sitreps.queries.gazetteer import place_input
 from sitreps.workflow import GONE
 
@@ -35,10 +37,12 @@ class _Row(NamedTuple):
 
 
 class Nearest(NamedTuple):
-    """Suspicions with the other incident, the likeliest first, and how many more there are."""
+    """Suspicions with the other incident, the likeliest first, and how many more there are; and those of which an
+    editor said that they are two, which is true of what both say now."""
 
     likeliest: list[tuple[Suspect, Incident]]
     more: int
+    apart: list[tuple[Suspect, Distinction, Incident]]
 
 
 def sightings(*, since: date | None = None, until: date | None = None) -> list[Sighting]:
@@ -58,7 +62,7 @@ def near(incident: Incident, *, least: int, most: int) -> Nearest:
     """Other incidents that may be the same event with a score of at least `least`: the likeliest, and how many more.
 
     `incident` is saved or only typed; its place and parent are read from it. Two queries: of the incidents of its days,
-    without their texts, and of their places, with which the likeliest come.
+    without their texts, and of their places, with which the likeliest come; a third where something was decided.
     """
     first, last = days(incident.occurred_on, DatePrecision(incident.date_precision))
     first, last = first - A_DAY, last + A_DAY
@@ -66,17 +70,30 @@ def near(incident: Incident, *, least: int, most: int) -> Nearest:
     said = _said().filter(incident=OuterRef("pk")).values("incident").annotate(most=Max("value")).values("most")
     rows: Any = Incident.objects.filter(occurred_on__range=(first - COARSEST, last + COARSEST)).exclude(state__in=GONE)
     rows = rows.filter(on_the_day | coarsely).only("title", "state", *_Row._fields[1:2], *_Row._fields[3:])
-    known = {row.pk: row for row in rows.annotate(above=F("parent__ref"), killed=Subquery(said)).order_by()}
+    rows = rows.annotate(above=F("parent__ref"), killed=Subquery(said), decided=distinctions.is_decided(incident))
+    known = {row.pk: row for row in rows.order_by()}
     used = Place.objects.filter(pk__in={row.place_id for row in known.values()})
     places = {place.pk: place for place in used.select_related("parent__parent__parent__parent")}
     where = {pk: place_input(place, geo_precision=None) for pk, place in places.items()}
     of = _seen(incident, known[incident.pk].killed if incident.pk in known else None)
-    suspects = ((compare(of, _sighting(_plain(row), where[row.place_id], row.killed)), row) for row in known.values())
-    found = [(suspect, row) for suspect, row in suspects if suspect and suspect.score >= least]
-    found.sort(key=lambda one: (-one[0].score, one[1].ref))
-    for _, row in found[:most]:
+    seen = ((_sighting(_plain(row), where[row.place_id], row.killed), row) for row in known.values())
+    suspects = ((compare(of, one), one, row) for one, row in seen)
+    near_by = [(suspect, one, row) for suspect, one, row in suspects if suspect and suspect.score >= least]
+    near_by.sort(key=lambda one: (-one[0].score, one[2].ref))
+    said_of = distinctions.standing_of(incident) if any(row.decided for _, _, row in near_by) else {}
+    decided = [(suspect, said_of.get(fingerprint(of, one)) if said_of else None, row) for suspect, one, row in near_by]
+    found = [(suspect, row) for suspect, decision, row in decided if decision is None]
+    apart = [(suspect, decision, row) for suspect, decision, row in decided if decision is not None]
+    for row in (*(row for _, row in found[:most]), *(row for _, _, row in apart)):
         row.place = places[row.place_id]
-    return Nearest(found[:most], max(0, len(found) - most))
+    return Nearest(found[:most], max(0, len(found) - most), apart)
+
+
+def pair(one: Incident, other: Incident) -> tuple[Suspect | None, str]:
+    """The suspicion between two saved incidents, if there is one, and the fingerprint of both as they are."""
+    seen = {row.ref: row for row in _sightings(Incident.objects.filter(pk__in=(one.pk, other.pk)), is_part=True)}
+    both = seen[one.ref], seen[other.ref]
+    return compare(*both), fingerprint(*both)
 
 
 def _plain(row: Any) -> _Row:
@@ -133,6 +150,7 @@ def _sighting(row: _Row, place: PlaceInput, killed: int | None) -> Sighting:
         adm2=place.adm2.key if place.adm2 else None,
         point=(place.lat, place.lon) if is_site and place.lat is not None and place.lon is not None else None,
         killed=killed,
+        mark=mark_of(row.ref, row.occurred_on, row.date_precision, place.key, row.sub_event_type),
     )
 
 

@@ -94,6 +94,7 @@ def every_page() -> list[str]:
         "/admin/sitreps/incident/duplicates/",
         address("incident", one, "merge"),
         f"{address('incident', one, 'merge')}?with={other.ref}",
+        f"{address('incident', one, 'apart')}?with={other.ref}",
         address("incident", one, "merge/undo"),
         address("incident", one, "split"),
         address("editiondraft", draft),

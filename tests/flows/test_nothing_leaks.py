@@ -16,6 +16,7 @@ from sitreps.models.accounts import Role, User
 from sitreps.models.annotations import Annotation
 from sitreps.models.claims import Claim
 from sitreps.models.comments import Comment
+from sitreps.models.distinctions import Distinction
 from sitreps.models.editions import CorrectionDraft, DiscrepancyDecision, EditionIssue
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
@@ -173,14 +174,16 @@ def notice_mistakes(canaries: Canaries, issue: EditionIssue) -> None:
 
 
 def go_on_working(canaries: Canaries, incident: Incident, reporter: User) -> None:
-    """After the publication: a working copy that differs, a remark, an incident and a draft that nobody published."""
+    """After the publication: a working copy that differs, a remark, what nobody published, and why it is another."""
     Comment.objects.create(incident=incident, by=reporter, at=factories.NOON, text=canaries.word("Comment.text"))
     incident.title = canaries.word("Incident.title of the working copy")
     incident.summary = canaries.word("Incident.summary of the working copy")
     incident.save()
-    factories.incident(
+    other = factories.incident(
         by=reporter, state="IN_REVIEW", **canaries.columns(Incident, public=False) | {"ref": "UKR-2025-7777"}
     )
+    pair = {"one": incident, "other": other, "state": "NOT_THE_SAME", "at": factories.NOON}
+    Distinction.objects.create(**pair, **canaries.columns(Distinction))
     canaries.moment("Incident.ref", "UKR-2025-7777")
 
 

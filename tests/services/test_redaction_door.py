@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, models, transaction
 from sitreps.actions import decisions, hiding
 from sitreps.codelists import ChangeCode, TakedownAct
 from sitreps.codelists.annotations import AnnotationKind
+from sitreps.codelists.distinctions import DistinctionState
 from sitreps.codelists.judgements import Ruling
 from sitreps.models import triggers
 from sitreps.models.accounts import Role
@@ -15,6 +16,7 @@ from sitreps.models.annotations import Annotation
 from sitreps.models.base import AppendOnly
 from sitreps.models.changes import Change, ChangeEventKind
 from sitreps.models.claims import Claim
+from sitreps.models.distinctions import Distinction
 from sitreps.models.editions import DiscrepancyDecision, EditionIssue
 from sitreps.models.incidents import Incident
 from sitreps.models.judgements import Judgement
@@ -32,6 +34,7 @@ CODED = {
     "sitreps_change": {"event", "object", "ref", "why_code"},
     "sitreps_custodyentry": {"by", "action", "sha256", "note"},  # of a source item, not of an incident
     "sitreps_discrepancydecision": {"code", "ref", "fingerprint", "state", "by"},
+    "sitreps_distinction": {"state", "fingerprint", "by"},
     "sitreps_editionentry": {"ref", "role"},
     "sitreps_editionissue": {"issued_by", "title", "sha256"},  # the series' title, number and day
     "sitreps_incidentrevision": {
@@ -62,7 +65,7 @@ def redacted() -> Incident:
     judged(one)
     annotated(one)
     hiding.hide(incident=one, note="It names somebody.", by=factories.user(Role.EDITOR), now=LATER)
-    factories.published_incident(now=LATER)
+    told_apart(one, factories.published_incident(now=LATER))
     for number in (1, 2):
         record_redaction(incident=one, revision=IncidentRevision.objects.get(incident=one, number=number))
     record_redaction(issue=issue)
@@ -85,6 +88,13 @@ def merged(loser: Incident, survivor: Incident) -> int:
     event = {"event": ChangeEventKind.INCIDENT_MERGED, "why_code": "MERGED", "why_text": "One strike."}
     Change(seq=seq, at=moment, object="incident", ref=loser.ref, revision=1, **event).save()
     return seq
+
+
+def told_apart(one: Incident, other: Incident) -> None:
+    """An editor's decision that two incidents are not the same, with its reason."""
+    state = DistinctionState.NOT_THE_SAME
+    said = {"fingerprint": "0" * 64, "reason": "She lived elsewhere.", "by": "emil", "at": LATER}
+    Distinction(one=one, other=other, state=state, **said).save()
 
 
 def annotated(incident: Incident) -> None:
@@ -142,6 +152,7 @@ def where(table: str) -> str:
         "sitreps_incidentrevision": f"id = {revision.pk}",
         "sitreps_change": f"seq = {revision.seq}",
         "sitreps_discrepancydecision": f"id = {DiscrepancyDecision.objects.get().pk}",
+        "sitreps_distinction": f"id = {Distinction.objects.get().pk}",
         "sitreps_editionissue": f"id = {EditionIssue.objects.get().pk}",
         "sitreps_annotation": f"id = {Annotation.objects.get().pk}",
         "sitreps_judgement": f"id = {Judgement.objects.get().pk}",
@@ -216,6 +227,7 @@ def test_without_a_redaction_on_record_the_door_is_shut() -> None:
     one = factories.published_incident()
     judged(one)
     annotated(one)
+    told_apart(one, factories.published_incident())
     factories.issued_edition(factories.series(starts_on=factories.DAY))
     hiding.hide(incident=one, note="It names somebody.", by=factories.user(Role.EDITOR), now=LATER)
     for table in sorted(set(triggers.DOORS) - {"sitreps_discrepancydecision"}):

@@ -14,11 +14,13 @@ from sitreps import apps as guard
 from sitreps.actions import decisions, hiding, judging, retraction
 from sitreps.codelists import CustodyAction, SourceItemStatus
 from sitreps.codelists.annotations import AnnotationKind
+from sitreps.codelists.distinctions import DistinctionState
 from sitreps.codelists.judgements import Ruling
 from sitreps.models import triggers
 from sitreps.models.accounts import Role
 from sitreps.models.annotations import Annotation
 from sitreps.models.base import AppendOnly, AppendOnlyError
+from sitreps.models.distinctions import Distinction
 from sitreps.models.editions import EditionDraft
 from sitreps.models.incidents import Incident
 from sitreps.models.jobs import Job
@@ -63,6 +65,8 @@ def record() -> None:
         now=factories.NOON,
     )
     Annotation(claim=claim, kind=AnnotationKind.PINNED, reason="Direct.", by="editor", at=factories.NOON).save()
+    said = {"fingerprint": "0" * 64, "reason": "Two alarms.", "by": "editor", "at": factories.NOON}
+    Distinction(one=incident, other=factories.incident(), state=DistinctionState.NOT_THE_SAME, **said).save()
     hiding.hide_edition(issue=issue, note="Under review.", by=factories.user(Role.EDITOR), now=issue.issued_at)
     assert [table for table in TABLES if not rows(table)] == []
 
@@ -96,6 +100,7 @@ def test_the_guarded_tables_are_those_of_the_record_and_of_the_audit() -> None:
         "sitreps_change",
         "sitreps_custodyentry",
         "sitreps_discrepancydecision",
+        "sitreps_distinction",
         "sitreps_editionentry",
         "sitreps_editionissue",
         "sitreps_incidentrevision",

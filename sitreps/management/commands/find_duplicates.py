@@ -1,6 +1,7 @@
 """`find_duplicates`: incidents that may be one event, logged twice, the likeliest first (reconciliation.md B12).
 
-A line a pair: `88 UKR-2025-0001 UKR-2025-0007 same place, same day, same weapon`. Nothing is written. Exit 0 whether or
+A line a pair: `88 UKR-2025-0001 UKR-2025-0007 same place, same day, same weapon`. Pairs of which an editor said
+that they are not the same are left out, and counted. Nothing is written. Exit 0 whether or
 not there is any; 2 usage.
 """
 
@@ -9,9 +10,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sitreps.figures.duplicates import find_suspects
+from sitreps.figures.duplicates import find_suspects, told_apart
 from sitreps.management.arguments import day
-from sitreps.queries import duplicates
+from sitreps.queries import distinctions, duplicates
 
 USAGE = 2
 HIGHEST = 100
@@ -35,8 +36,10 @@ class Command(BaseCommand):
         if since and until and until < since:
             raise CommandError(f"--until {until} lies before --since {since}.", returncode=USAGE)
         sightings = duplicates.sightings(since=since, until=until)
-        found = [one for one in find_suspects(sightings) if one.score >= least]
+        strong = [one for one in find_suspects(sightings) if one.score >= least]
+        found, left = told_apart(strong, sightings, distinctions.standing())
         for one in found[:most]:
             self.stdout.write(f"{one.score} {one.one} {one.other} {one.text}")
         more = f"; {len(found) - most} more are not shown" if len(found) > most else ""
-        self.stdout.write(f"{len(found)} suspected pairs among {len(sightings)} incidents{more}.")
+        apart = f"; {len(left)} left out: an editor said that they are not the same" if left else ""
+        self.stdout.write(f"{len(found)} suspected pairs among {len(sightings)} incidents{more}{apart}.")
