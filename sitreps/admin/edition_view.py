@@ -1,8 +1,9 @@
 """What the pages of editions show: a draft with its texts, tokens and discrepancies; an issue with its documents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -170,9 +171,9 @@ def documents(issue: EditionIssue) -> list[DocumentRow]:
 
 
 def documents_of(issues: Sequence[EditionIssue]) -> dict[int, list[DocumentRow]]:
-    """The same of several issues, by id: three queries however many they are."""
-    seen = {one.pk for one in published.renditions_of(issues)}
-    stored = {(one.issue_id, one.language, one.format): one for one in Rendition.objects.filter(issue__in=issues)}
+    """The same of several issues, by id: two queries however many they are."""
+    every: Iterable[Any] = published.every_rendition_of(issues)
+    stored = {(one.issue_id, one.language, one.format): one for one in every}
     wanted = [
         (issue, language, format_)
         for issue in issues
@@ -185,10 +186,8 @@ def documents_of(issues: Sequence[EditionIssue]) -> dict[int, list[DocumentRow]]
     rows: dict[int, list[DocumentRow]] = {issue.pk: [] for issue in issues}
     for (issue, language, format_), key in zip(wanted, keys, strict=True):
         rendition = stored.get((issue.pk, language, format_))
-        row = _row(
-            issue, language, format_, rendition, jobs.get(key), is_seen=rendition is not None and rendition.pk in seen
-        )
-        rows[issue.pk].append(row)
+        is_seen = rendition is not None and rendition.may_be_seen
+        rows[issue.pk].append(_row(issue, language, format_, rendition, jobs.get(key), is_seen=is_seen))
     return rows
 
 

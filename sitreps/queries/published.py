@@ -9,7 +9,19 @@ from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from sitreps.codelists import EditionStatus, PublicStatus
@@ -183,12 +195,15 @@ def is_withdrawn(of: EditionIssue) -> bool:
 
 def renditions(of: EditionIssue) -> QuerySet[Rendition]:
     """The stored documents of an issue that may be seen, in a fixed order."""
-    return renditions_of([of])
+    return Rendition.objects.filter(standing.shown_document(), issue=of).order_by("language", "format")
 
 
-def renditions_of(issues: Collection[EditionIssue]) -> QuerySet[Rendition]:
-    """The same of several issues."""
-    return Rendition.objects.filter(standing.shown_document(), issue__in=issues).order_by("language", "format")
+def every_rendition_of(issues: Collection[EditionIssue]) -> QuerySet[Rendition]:
+    """All stored documents of several issues, in a fixed order, each with `may_be_seen`: for the desk, which lists what
+    it has taken down too. One statement."""
+    seen = ExpressionWrapper(standing.shown_document(), BooleanField())
+    found: QuerySet[Rendition] = Rendition.objects.filter(issue__in=issues).annotate(may_be_seen=seen)
+    return found.order_by("language", "format")
 
 
 def their_renditions() -> "Prefetch[Any]":
