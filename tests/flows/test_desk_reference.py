@@ -129,7 +129,7 @@ def test_a_series_is_set_up_and_changed(chief: Page) -> None:
     assert [one.detail["fields"] for one in AuditEvent.objects.filter(action="series.change")] == [
         ["cut_off", "paused"]
     ]
-    assert "The series is paused." in page.get("/admin/").text
+    assert "The series is paused No clock opens an edition" in page.get("/admin/").text
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Field
 from jsonschema import Draft202012Validator
 
-from sitreps.actions.desk_log.columns import Table
+from sitreps.actions.desk_log.columns import NUMBER, Column, Table
 from sitreps.actions.desk_log.paths import Finding, as_faults, render
 from sitreps.actions.desk_log.schema import FORMATS, FORMS, schema, schema_findings
 from sitreps.actions.desk_log.sections import PARTS, SECTIONS, TABLES
@@ -31,9 +31,19 @@ def required(table: Table) -> list[str]:
     return found
 
 
+def stored(table: Table) -> list[Column]:
+    """The columns of its rows: not the number of a row that the log alone numbers."""
+    return [column for column in table.columns if not (table.numbered and column.lookup == NUMBER)]
+
+
 @pytest.mark.parametrize("table", SECTIONS, ids=lambda table: table.section)
 def test_every_member_has_a_column_and_every_column_a_member(table: Table) -> None:
     assert {column.path[0] for column in table.columns} == set(members(table)) - set(PARTS)
+
+
+def test_only_rows_without_a_key_of_their_own_are_numbered_by_the_log() -> None:
+    numbered = [table.section for table in SECTIONS if len(stored(table)) < len(table.columns)]
+    assert numbered == [table.section for table in SECTIONS if table.numbered] == ["source_notices"]
 
 
 def test_every_member_of_a_disaggregation_has_a_column() -> None:
@@ -44,13 +54,13 @@ def test_every_member_of_a_disaggregation_has_a_column() -> None:
 @pytest.mark.parametrize("table", SECTIONS, ids=lambda table: table.section)
 def test_every_column_is_one_of_its_model(table: Table) -> None:
     fields = {field.name for field in table.model._meta.get_fields()}
-    assert {column.attribute for column in table.columns} <= fields
+    assert {column.attribute for column in stored(table)} <= fields
 
 
 @pytest.mark.parametrize("table", SECTIONS, ids=lambda table: table.section)
 def test_where_the_file_is_silent_the_row_holds_what_a_form_starts_with(table: Table) -> None:
     follow_from_others = {"as_of_basis", "count_basis"}
-    for column in table.columns:
+    for column in stored(table):
         field = table.model._meta.get_field(column.attribute)
         if column.attribute in follow_from_others or column.path[-1] in required(table) or callable(column.absent):
             continue
