@@ -10,7 +10,7 @@ from django.db.models import Q
 from sitreps.documents import canonical, comparisons
 from sitreps.documents.inputs import IncidentInput
 from sitreps.figures.duplicates import A_DAY, Sighting
-from sitreps.models.revisions import IncidentRevision
+from sitreps.models.revisions import IncidentRevision, RevisionDating
 from sitreps.queries import covering, published
 from sitreps.queries.covering import Cut
 
@@ -58,8 +58,12 @@ def _within(stretches: Sequence[Stretch], margin: timedelta) -> Q:
 
 def _dated_coarsely(way: str, stretches: Sequence[Stretch]) -> Q:
     """What may have happened then and is filed under another day; a long one under any."""
-    of_a_month, longer = _within(stretches, COARSEST), Q(**{f"{way}dating__month": None})
-    return Q(**{f"{way}dating__day": None}) & (of_a_month | longer)
+    coarse = RevisionDating.objects.filter(day=None)  # few: they have an index of their own
+    of_a_month, longer = coarse.exclude(month=None), coarse.filter(month=None)
+    revision = f"{way}pk__in"
+    return Q(**{revision: of_a_month.values("pk")}) & _within(stretches, COARSEST) | Q(
+        **{revision: longer.values("pk")}
+    )
 
 
 def _stretches(sightings: Iterable[Sighting]) -> list[Stretch]:
