@@ -33,11 +33,7 @@ class Way:
 
 def has_ended(series: Series, *, now: datetime) -> bool:
     """Whether no further cut-off comes because of the series' last day. No query."""
-    if series.ends_on is None:
-        return False
-    when = calendar(series)
-    today = when.local_date(now)
-    return not (when.has_edition(today) and when.cut_off_on(today) > now) and when.after(today) is None
+    return series.ends_on is not None and calendar(series).next_cut_off(now) is None
 
 
 def check_go_on(series: Series, *, now: datetime) -> None:
@@ -92,11 +88,9 @@ def _way(series: Series, until: date | None, *, now: datetime) -> Way:
     when, opens = calendar(then), tuple(drafts.due_days(then, now=now))
     last = EditionIssue.objects.filter(series=series).order_by("-period_to").first()
     begins = when.local_date(last.period_to) if last else series.starts_on
-    today = when.local_date(now)
-    coming = today if when.has_edition(today) and when.cut_off_on(today) > now else when.after(today)
     return Way(
         until=until,
         opens=opens,
         covers=(opens[0] - begins).days if opens and begins else 0,
-        next_cut_off=when.cut_off_on(coming) if coming else None,
+        next_cut_off=when.next_cut_off(now),
     )

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -121,14 +120,7 @@ def next_cut_off(series: list[Series], *, now: datetime) -> CutOff | None:
 
 def cut_off_after(series: Series, now: datetime) -> datetime | None:
     """The next cut-off of a series; None while it is paused, and after its last."""
-    if series.paused:
-        return None
-    when = calendar(series)
-    day = now.astimezone(ZoneInfo(series.timezone)).date()
-    if when.has_edition(day) and when.cut_off_on(day) > now:
-        return when.cut_off_on(day)
-    later = when.after(day)
-    return when.cut_off_on(later) if later else None
+    return None if series.paused else calendar(series).next_cut_off(now)
 
 
 def remaining(time: timedelta) -> str:

@@ -70,9 +70,17 @@ class Calendar:
                 return later
         return None
 
+    def next_cut_off(self, now: datetime) -> datetime | None:
+        """The first cut-off after a moment; None after the last."""
+        today = self.local_date(now)
+        if self.has_edition(today) and self.cut_off_on(today) > now:
+            return self.cut_off_on(today)
+        later = self.after(today)
+        return self.cut_off_on(later) if later else None
+
     def newest_passed(self, now: datetime) -> date | None:
         """The newest day with an edition whose cut-off has passed; None before the first."""
-        day = now.astimezone(ZoneInfo(self.zone)).date()
+        day = self.local_date(now)
         if self.ends_on:
             day = min(day, self.ends_on)
         for _ in range(8):
