@@ -99,16 +99,7 @@ def _of(
 ) -> _Said:
     occasion = publication.Occasion(revision=1, seq=seq, published_at=moment, code=ChangeCode.NEW, note="")
     document = publication.build(inputs, below, occasion=occasion, previous=None)
-    revision = IncidentRevision(
-        incident=incident,
-        number=1,
-        change_code=ChangeCode.NEW,
-        change_note="",
-        by=by.username,
-        sha256=document.sha256,
-        **publishing.filter_columns(document),
-    )
-    return _Said(revision, document, inputs)
+    return _Said(publishing.revision_of(incident, document, by=by), document, inputs)
 
 
 def _inputs(members: Sequence[Incident]) -> dict[int, IncidentInput]:

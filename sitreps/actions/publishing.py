@@ -218,15 +218,7 @@ def _record(incident: Incident, inputs: IncidentInput, reason: Reason, *, by: Us
     reason = _reason(reason, before)
     seq, moment = advance(RECORD, now=now)
     document = _document(inputs, _published_children(incident), before, reason, seq=seq, moment=moment)
-    revision = IncidentRevision(
-        incident=incident,
-        number=document.revision,
-        change_code=reason.code,
-        change_note=reason.note,
-        by=by.username,
-        sha256=document.sha256,
-        **filter_columns(document),
-    )
+    revision = revision_of(incident, document, by=by)
     revision.save()
     inputs_text = canonical.encode(inputs)
     RevisionContent(revision=revision, payload=canonical.encode(document), inputs=inputs_text).save()
@@ -242,6 +234,19 @@ def _record(incident: Incident, inputs: IncidentInput, reason: Reason, *, by: Us
         detail=detail_of(revision, inputs_text),
     )
     return revision
+
+
+def revision_of(incident: Incident, document: IncidentDocument, *, by: User) -> IncidentRevision:
+    """The row of a revision that says this; not saved."""
+    return IncidentRevision(
+        incident=incident,
+        number=document.revision,
+        change_code=document.change.code,
+        change_note=document.change.note,
+        by=by.username,
+        sha256=document.sha256,
+        **filter_columns(document),
+    )
 
 
 def detail_of(revision: IncidentRevision, inputs: str) -> dict[str, Any]:
