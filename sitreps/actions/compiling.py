@@ -3,7 +3,7 @@
 The record is read and the edition built without any lock; only the draft's row is written, under the job's fence.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,22 +72,25 @@ def frame(draft: EditionDraft, *, as_known_at: datetime, known_seq: int) -> Fram
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """An edition and the roots it was made from: all that it covers (`is_whole`), or those it may tell something of."""
+    """An edition and the roots it was made from: those that it may tell something of, or all that it covers.
+
+    `later`: the refs of the roots that it does not cover by their hour alone; None where everything was opened.
+    """
 
     document: EditionDocument
     roots: Sequence[Root]
     cut: Cut
-    is_whole: bool
+    later: Collection[str] | None
 
-    @property
     def beside(self) -> list[IncidentInput]:
         """What else it covers near what it prints: nothing further away can be the same event (B12). Queries."""
-        if self.is_whole:
+        if self.later is None:
             return []
         printed = edition_checks.printed(self.document)
         trees = [(root.inputs, *root.children) for root in self.roots]
         shown = [one for tree in trees for one in tree if one.ref in printed]
-        return nearby.near(self.cut, shown, opened={one.ref for tree in trees for one in tree})
+        opened = {one.ref for tree in trees for one in tree}
+        return nearby.near(self.cut, shown, opened=opened, later=self.later)
 
 
 def roots_of(revisions: Sequence[IncidentRevision], cut: Cut, told: Mapping[str, Carried]) -> list[Root]:
@@ -135,15 +138,16 @@ def compile_document(
     places = {one.ref for one in revisions}  # those below what may be told of may have been told of elsewhere
     told = carried.carried(series, before=draft.number, refs=None if refs is None else refs | places)
     roots = roots_of(revisions, cut, told)
+    later = None if refs is None else covering.later_that_day(cut)
     document = edition_build.build(
         series_facts(series),
         frame(draft, as_known_at=as_known_at, known_seq=known),
         roots,
         carried.history(last, told, roots, seq=known),
         Wishes(draft.highlights, draft.overview, tuple(notes), tuple(method_notes), _further_texts(draft)),
-        counted=None if refs is None else counting.counted(cut, without=covering.later_that_day(cut)),
+        counted=None if later is None else counting.counted(cut, without=later),
     )
-    return Compilation(document, roots, cut, is_whole=refs is None)
+    return Compilation(document, roots, cut, later)
 
 
 def _further_texts(draft: EditionDraft) -> dict[str, Typed]:

@@ -90,7 +90,7 @@ def run_compile(*, job: Job, now: datetime) -> EditionDraft:
     draft = EditionDraft.objects.select_related("series").get(pk=job.detail["draft"])
     as_known_at = datetime.fromisoformat(job.detail["as_known_at"])
     compiled = compile_document(draft, as_known_at=as_known_at, known_seq=job.detail["known_seq"])
-    found = decisions.discrepancies(compiled.document, compiled.roots, compiled.beside)
+    found = decisions.discrepancies(compiled.document, compiled.roots, compiled.beside())
     document = edition_build.with_notes(
         compiled.document, notes=decisions.data_notes(compiled.document, found), method_notes=method_notes()
     )
@@ -186,7 +186,7 @@ def _compiled_again(draft: EditionDraft) -> dict[str, Any]:
         method_notes=frozen.method_notes,
     )
     document = compiled.document
-    found = decisions.discrepancies(document, compiled.roots, compiled.beside)
+    found = decisions.discrepancies(document, compiled.roots, compiled.beside())
     own = [text for told in draft_texts.stored(draft).values() for text in (told.highlights, told.overview)]
     return {
         "snapshot": canonical.encode(document),

@@ -22,11 +22,14 @@ Stretch = tuple[date, date]
 """Days from the first to the last, both included."""
 
 
-def near(cut: Cut, incidents: Iterable[IncidentInput], *, opened: Collection[str]) -> list[IncidentInput]:
+def near(
+    cut: Cut, incidents: Iterable[IncidentInput], *, opened: Collection[str], later: Collection[str]
+) -> list[IncidentInput]:
     """What the cut covers beside what was opened, and may have happened within a day of one of these incidents.
 
-    `opened`: the refs of all that was read already. Statements: a fixed number; the cost is that of the incidents of
-    these days, and of all that are dated more coarsely than to a month.
+    `opened`: the refs of all that was read already; `later`: of what the cut does not cover by its hour. Statements: a
+    fixed number; the cost is that of the incidents of these days, and of all that are dated more coarsely than to a
+    month.
     """
     stretches = _stretches([comparisons.sighting(one) for one in incidents])
     if not stretches:
@@ -34,16 +37,16 @@ def near(cut: Cut, incidents: Iterable[IncidentInput], *, opened: Collection[str
     on_the_days = covering.known(cut.seq, _of(cut) & _within(stretches, A_DAY))
     coarsely = covering.known(cut.seq, lambda way: _of(cut) & _dated_coarsely(way, stretches))
     found = {one.ref: one for one in (*on_the_days, *coarsely) if one.ref not in opened}
-    covered = _covered(cut, list(found.values()))
+    covered = _covered(cut, list(found.values()), later)
     contents = published.contents(one.pk for one in covered)
     return [canonical.decode(contents[one.pk].inputs, IncidentInput) for one in covered]
 
 
-def _covered(cut: Cut, found: Sequence[IncidentRevision]) -> list[IncidentRevision]:
+def _covered(cut: Cut, found: Sequence[IncidentRevision], later: Collection[str]) -> list[IncidentRevision]:
     """Those that the cut covers: roots of its countries, and places of such roots."""
     refs = {one.parent_ref or one.ref for one in found}
-    roots = set(published.as_known_at(cut.seq).filter(cut.roots, ref__in=refs).values_list("ref", flat=True))
-    roots -= set(covering.later_that_day(cut)) if roots else set()
+    rows = published.as_known_at(cut.seq).filter(cut.roots, ref__in=refs)
+    roots = set(rows.values_list("ref", flat=True)) - set(later)
     return [one for one in found if (one.parent_ref or one.ref) in roots]
 
 

@@ -332,7 +332,7 @@ def check_nothing_was_left_unopened(draft: EditionDraft) -> None:
         for everything in (False, True)
     )
     assert little.document == everything.document
-    odd = [decisions.discrepancies(one.document, one.roots, one.beside) for one in (little, everything)]
+    odd = [decisions.discrepancies(one.document, one.roots, one.beside()) for one in (little, everything)]
     assert odd[0] == odd[1]
 
 
