@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from sitreps.models.accounts import Role, User
 from sitreps.models.incidents import Incident
 
 SIZES = ("1k", "1m")
+NEAR = 500
 Ask = Callable[[], None]
 
 
@@ -62,7 +64,12 @@ def _list() -> str:
 
 
 def _form() -> str:
-    """Of an incident with three claims, in the middle of the record."""
-    middle = Incident.objects.filter(kind="EVENT", parent=None).order_by("occurred_on", "ref")
-    found = middle[middle.count() // 2]
-    return reverse("admin:sitreps_incident_change", args=[found.pk])
+    """Of an incident with three claims and no damage, near the middle of the record: of both sizes alike."""
+    events = Incident.objects.filter(kind="EVENT", parent=None).order_by("occurred_on", "ref")
+    middle = events.count() // 2
+    for found in events[middle : middle + NEAR].annotate(
+        claims_of=Count("claims", distinct=True), damage_of=Count("facilities", distinct=True)
+    ):
+        if (found.claims_of, found.damage_of) == (3, 0):
+            return reverse("admin:sitreps_incident_change", args=[found.pk])
+    raise RuntimeError(f"None of the {NEAR} incidents in the middle has three claims and no damage.")

@@ -1,4 +1,4 @@
-"""A desk log of 10,000 incidents with 40,000 claims: as drafts, and published at once. The desk is as before after it.
+"""A desk log of 10,000 incidents with 40,000 claims: as drafts, and published at once, into the small record.
 
 Both run in a transaction that is rolled back: the commit at the very end is not in the times.
 """
