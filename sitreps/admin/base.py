@@ -31,6 +31,8 @@ from sitreps.errors import InvalidValue, SitrepsError
 from sitreps.models.accounts import User
 
 MEDIA = forms.Media()
+CONFLICT = 409
+"""The status of a page that was sent over what somebody else has done meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from sitreps import permissions
 from sitreps.actions import incidents, judging, publishing
 from sitreps.admin import preview
-from sitreps.admin.base import DeskAdmin, PlainForm, now, person, problems
+from sitreps.admin.base import CONFLICT, DeskAdmin, PlainForm, now, person, problems
 from sitreps.admin.incident_view import incident_view
 from sitreps.admin.review import ADDED, Member, review
 from sitreps.admin.why import why
@@ -39,7 +39,7 @@ REVISION_CODES = [
 ]
 """The reasons that a person may give for a further revision."""
 
-CONFLICT = 409
+LONGEST_NOTE = 300
 
 
 class VersionForm(PlainForm):
@@ -56,7 +56,7 @@ class ReviseForm(VersionForm):
     """A further revision says what kind of change it is, in a code and a sentence for readers."""
 
     code = forms.ChoiceField(label="What kind of change", choices=[("", "choose"), *REVISION_CODES])
-    note = forms.CharField(label="In one sentence, printed for readers", max_length=300)
+    note = forms.CharField(label="In one sentence, printed for readers", max_length=LONGEST_NOTE)
 
 
 class ReasonForm(VersionForm):
@@ -266,17 +266,19 @@ def _form(
 
 def _reason(members: Sequence[Member]) -> dict[str, str]:
     """What to begin the reason with: where claims fell with a retracted source, that, in its sentence for readers;
-    where claims were only added and the figure moved, that it is newer. What else it may be, a person says."""
+    where claims were only added and the figure moved, that it is newer. What else it may be, a person says, and what is
+    too long to be sent."""
     withdrawn = {(one.incident.pk, claim.key) for one in members for claim in one.claims if not claim.now}
     sentence = resting.sentence_for(withdrawn)
     if sentence:
         return {"code": ChangeCode.SOURCE_RETRACTED, "note": sentence}
     kinds = {claim.kind for one in members for claim in one.claims}
-    told = [one for one in members[-1].figures if one.measure and one.differs]
+    said = [(one.label, one.before or wording.NO_FIGURE, one.after) for one in members[-1].figures if one.measure]
+    told = [f"{label}: {after}, until now {before}." for label, before, after in said if before != after]
     if kinds != {ADDED} or not told:
         return {}
-    note = " ".join(f"{one.label}: {one.after}, until now {one.before}." for one in told)
-    return {"code": ChangeCode.NEW_FIGURE, "note": note}
+    note = " ".join(told)
+    return {"code": ChangeCode.NEW_FIGURE, "note": note if len(note) <= LONGEST_NOTE else ""}
 
 
 def _refuse(form: PlainForm, refusal: InvalidValue | StaleVersion | Conflict, incident: Incident) -> None:

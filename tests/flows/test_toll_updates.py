@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from sitreps.actions import tolls
+from sitreps.actions import incidents, tolls
+from sitreps.codelists import WithdrawalReason, vocabulary
 from sitreps.codelists.tolls import TollChange
 from sitreps.errors import InvalidValue, NotAllowed, StaleVersion, WrongState
 from sitreps.models.accounts import Role, User
@@ -277,3 +278,27 @@ def test_two_more_is_said_so_on_its_card(incident: Incident, rita: Page) -> None
     (card,) = opened(rita, incident).root.find("article", id="claim-C02")
     assert "2 more" in card.text
     assert "Newer number" not in card.text
+def test_the_reason_begun_says_of_a_measure_that_is_new_that_there_was_no_figure(
+    incident: Incident, reporter: User, emil: Page
+) -> None:
+    followed(incident, reporter, measure="MISSING", count_basis="STOCK", value=3, wording="3 are missing")
+    submitted(incident, reporter)
+    page = emil.get(f"/admin/sitreps/incident/{incident.pk}/publish/")
+    assert (page.value("code"), page.value("note")) == ("NEW_FIGURE", "Missing: 3, until now no figure.")
+    assert page.form("note").send().messages == [f"Published: {incident.ref} revision 2."]
+
+
+def test_no_reason_is_begun_that_would_be_too_long_to_send(incident: Incident, reporter: User, emil: Page) -> None:
+    followed(incident, reporter)
+    for measure in vocabulary("measure").terms:
+        factories.claim(incident, measure=measure, quantifier="BETWEEN", value=100_000, value2=200_000)
+    submitted(incident, reporter)
+    page = emil.get(f"/admin/sitreps/incident/{incident.pk}/publish/")
+    assert (page.value("code"), page.value("note")) == ("NEW_FIGURE", "")
+
+
+def submitted(incident: Incident, by: User) -> None:
+    incident.refresh_from_db()
+    incidents.submit(incident=incident, expected_version=incident.version, by=by, now=hour(18))
+
+
