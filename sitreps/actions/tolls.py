@@ -18,6 +18,7 @@ from sitreps.codelists.tolls import TollChange
 from sitreps.errors import InvalidValue, WrongState
 from sitreps.models.accounts import User
 from sitreps.models.claims import Claim
+from sitreps.workflow import IncidentMove, IncidentState, can_move
 
 CARRIED = (
     "measure", "origin", "relays", "covers", "part", "kind", "sex", "age_group", "age_years", "age_text",
@@ -71,11 +72,13 @@ def follow(
     expected_version: int,
     by: User,
     now: datetime,
+    submits: bool = False,
 ) -> Claim:
     """A new claim of the same origin and measure, as `typed`: number, words, document, as of. Returns it.
 
-    The incident becomes CHANGED if it is published; nothing goes out. InvalidValue by field; WrongState for a claim
-    that no number follows; StaleVersion where the incident was saved meanwhile.
+    The incident becomes CHANGED if it is published; nothing goes out. `submits`: it goes to review in the same step,
+    unless it is there. InvalidValue by field; WrongState for a claim that no number follows; StaleVersion where the
+    incident was saved meanwhile.
     """
     permissions.check_log(by)
     check_follow(claim)
@@ -87,6 +90,8 @@ def follow(
     made = Claim.objects.filter(incident=taken).latest("pk")
     detail = {"claim": claim.key, "by": made.key, "change": str(change)}
     audit.record(action="claim.follow", object_type="incident", object_ref=taken.ref, by=by, now=now, detail=detail)
+    if submits and can_move(IncidentState(taken.state), IncidentMove.SUBMIT):
+        incidents.submit(incident=taken, expected_version=taken.version, by=by, now=now)
     return made
 
 

@@ -13,23 +13,23 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from sitreps import permissions
-from sitreps.actions import incidents, tolls
+from sitreps.actions import tolls
 from sitreps.admin import fields, lookups
-from sitreps.admin.base import DeskAdmin, PlainForm, now, person, problems
+from sitreps.admin.base import CONFLICT, DeskAdmin, PlainForm, now, person, problems
 from sitreps.admin.cards import claim_says
 from sitreps.admin.claim_marks import PASSED
 from sitreps.admin.effects import Effects, effects_of
-from sitreps.admin.incident_pages import CONFLICT, View, over_version
+from sitreps.admin.incident_pages import View, over_version
 from sitreps.admin.panel import Use, panel
 from sitreps.admin.toll_form import TollForm
 from sitreps.codelists import ClaimStatus, CountBasis, vocabulary
 from sitreps.documents import quotes, wording
 from sitreps.documents.inputs import IncidentInput
-from sitreps.errors import InvalidValue, StaleVersion
+from sitreps.errors import InvalidValue, StaleVersion, WrongState
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from sitreps.queries import desk
-from sitreps.workflow import EDITABLE, IncidentMove, IncidentState, can_move, check_move
+from sitreps.workflow import EDITABLE, IncidentMove, IncidentState, check_move
 
 
 class WhichForm(PlainForm):
@@ -104,15 +104,20 @@ def newer(admin: DeskAdmin, request: HttpRequest, pk: int, key: str) -> HttpResp
     by, moment = person(request), now()
     permissions.check_log(by)
     claim = _claim(pk, key)
-    check_move(IncidentState(claim.incident.state), IncidentMove.EDIT)
-    tolls.check_follow(claim)
     form = TollForm(request.POST if request.method == "POST" else None, claim=claim, by=by, now=moment)
+    if not form.is_bound:
+        _check(claim)
     status, is_whole = 200, form.is_bound and form.is_valid()
-    if is_whole and "_figures" not in request.POST:
+    if is_whole:
         try:
-            return _saved(admin, request, form, moment)
+            _check(claim)
+            if "_figures" not in request.POST:
+                return _saved(admin, request, form, moment)
         except InvalidValue as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, wording.sentence(refusal.message))
+        except WrongState as refusal:
+            form.add_error(None, str(refusal))
+            status = CONFLICT
         except StaleVersion as refusal:
             form.add_error(None, f"{refusal} What you typed is still here: look at the figures again, then save.")
             form.data = over_version(form.data, pk)
@@ -122,6 +127,12 @@ def newer(admin: DeskAdmin, request: HttpRequest, pk: int, key: str) -> HttpResp
     shown = _shown(form, is_whole=is_whole)
     context = admin.context(request, problems=told, suggested=suggested, title=_title(form), **shown)
     return TemplateResponse(request, "admin/sitreps/incident/newer.html", context, status=status)
+
+
+def _check(claim: Claim) -> None:
+    """Whether a newer number can follow here and now; WrongState says why not."""
+    check_move(IncidentState(claim.incident.state), IncidentMove.EDIT)
+    tolls.check_follow(claim)
 
 
 def figures(request: HttpRequest, pk: int, key: str) -> HttpResponse:
@@ -135,20 +146,18 @@ def figures(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 
 def _saved(admin: DeskAdmin, request: HttpRequest, form: TollForm, moment: datetime) -> HttpResponse:
-    by, claim = person(request), form.claim
+    claim = form.claim
     made = tolls.follow(
         claim=claim,
         change=form.change_asked,
         typed=form.typed(),
         expected_version=form.cleaned_data["version"],
-        by=by,
+        by=person(request),
         now=moment,
+        submits="_submit" in request.POST,
     )
     ref, said = claim.incident.ref, f"{made.key} of {claim.origin}, after {claim.key}"
     if "_submit" in request.POST:
-        fresh = Incident.objects.get(pk=claim.incident_id)
-        if can_move(IncidentState(fresh.state), IncidentMove.SUBMIT):
-            incidents.submit(incident=fresh, expected_version=fresh.version, by=by, now=moment)
         messages.success(request, f"Added and sent to review: {said}, in {ref}.")
     else:
         messages.success(request, f"Added: {said}, in {ref}. Submit it for review when it is whole.")

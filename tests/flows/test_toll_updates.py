@@ -1,9 +1,13 @@
 """ "The toll rose from 17 to 19, says the same source": one short form, figures before and after, and what was said
 before stays on record (desk.md, screen 1; reconciliation.md B0, B2)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from sitreps.actions import incidents, tolls
@@ -171,6 +175,53 @@ def test_who_saves_over_a_colleague_sees_the_figures_again_and_loses_no_word(
     assert page.messages[0].startswith("Added: C03 of police, after C01")
 
 
+def test_what_cannot_be_sent_to_review_is_not_saved_either(incident: Incident, rita: Page) -> None:
+    form = newer(rita, incident).form("change_code")
+    with saved_before_take(2, incident):
+        page = form.send("_submit", **NEWER)
+    assert page.status == 409
+    assert "Nothing of yours was saved" in page.problems[0]
+    assert incident.claims.count() == 1
+    page = page.form("change_code").send("_submit")
+    assert page.messages == [f"Added and sent to review: C02 of police, after C01, in {incident.ref}."]
+    assert incident.claims.count() == 2
+
+
+@contextmanager
+def saved_before_take(number: int, incident: Incident) -> Iterator[None]:
+    """A colleague saves just before the incident is taken for this time."""
+    seen = count(1)
+
+    def colleague(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('UPDATE "sitreps_incident" SET "version"') and next(seen) == number:
+            execute(
+                'UPDATE "sitreps_incident" SET "version" = "version" + 1 WHERE "id" = %s', (incident.pk,), many, context
+            )
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(colleague):
+        yield
+
+
+def test_a_number_typed_for_a_claim_that_has_gone_meanwhile_is_not_lost(
+    incident: Incident, rita: Page, editor: User
+) -> None:
+    form = newer(rita, incident).form("change_code")
+    incidents.withdraw_claim(
+        claim=incident.claims.get(),
+        expected_version=incident.version,
+        reason=WithdrawalReason.DUPLICATE,
+        note="",
+        by=editor,
+        now=hour(18),
+    )
+    page = form.send("_save", **NEWER)
+    assert page.status == 409
+    assert page.problems == ["C01 is withdrawn: add a claim to the incident instead."]
+    assert (page.value("value"), page.value("wording")) == ("19", "19 people were killed")
+    assert incident.claims.count() == 1
+
+
 def test_from_anywhere_the_incident_is_named_then_the_source(incident: Incident, rita: Page) -> None:
     council = factories.origin(public_label="city council", name="city council")
     factories.claim(incident, measure="INJURED", value=40, origin=council)
@@ -254,30 +305,6 @@ def test_who_publishes_a_newer_number_finds_the_reason_begun_and_may_say_another
     assert page.messages == [f"Published: {incident.ref} revision 2."]
 
 
-def test_a_correction_is_not_taken_for_a_newer_number(incident: Incident, rita: Page) -> None:
-    typed = {"value": 16, "wording": "16, not 17", "change_code": "DESK_ERROR"}
-    newer(rita, incident).form("change_code").send("_submit", **typed)
-    page = signed_in(factories.user(Role.EDITOR)).get(f"/admin/sitreps/incident/{incident.pk}/publish/")
-    assert (page.value("code"), page.value("note")) == ("", "")
-
-
-def test_a_stale_decision_is_shown_anew_with_its_words_and_can_then_be_made(incident: Incident, reporter: User) -> None:
-    emil = signed_in(factories.user(Role.EDITOR))
-    form = emil.get(f"/admin/sitreps/incident/{incident.pk}/claims/C01/exclude/").form("version")
-    followed(incident, reporter, value=18)
-    page = form.send(reason="The council counted twice.")
-    assert page.status == 409
-    assert "look again, then go on" in page.problems[0]
-    assert page.value("reason") == "The council counted twice."
-    page = page.form("version").send()
-    assert page.messages == [f"Left out: C01 of {incident.ref}."]
-
-
-def test_two_more_is_said_so_on_its_card(incident: Incident, rita: Page) -> None:
-    factories.claim(incident, value=2, count_basis="INCREMENT", origin=incident.claims.get().origin)
-    (card,) = opened(rita, incident).root.find("article", id="claim-C02")
-    assert "2 more" in card.text
-    assert "Newer number" not in card.text
 def test_the_reason_begun_says_of_a_measure_that_is_new_that_there_was_no_figure(
     incident: Incident, reporter: User, emil: Page
 ) -> None:
@@ -302,3 +329,27 @@ def submitted(incident: Incident, by: User) -> None:
     incidents.submit(incident=incident, expected_version=incident.version, by=by, now=hour(18))
 
 
+def test_a_correction_is_not_taken_for_a_newer_number(incident: Incident, rita: Page) -> None:
+    typed = {"value": 16, "wording": "16, not 17", "change_code": "DESK_ERROR"}
+    newer(rita, incident).form("change_code").send("_submit", **typed)
+    page = signed_in(factories.user(Role.EDITOR)).get(f"/admin/sitreps/incident/{incident.pk}/publish/")
+    assert (page.value("code"), page.value("note")) == ("", "")
+
+
+def test_a_stale_decision_is_shown_anew_with_its_words_and_can_then_be_made(incident: Incident, reporter: User) -> None:
+    emil = signed_in(factories.user(Role.EDITOR))
+    form = emil.get(f"/admin/sitreps/incident/{incident.pk}/claims/C01/exclude/").form("version")
+    followed(incident, reporter, value=18)
+    page = form.send(reason="The council counted twice.")
+    assert page.status == 409
+    assert "look again, then go on" in page.problems[0]
+    assert page.value("reason") == "The council counted twice."
+    page = page.form("version").send()
+    assert page.messages == [f"Left out: C01 of {incident.ref}."]
+
+
+def test_two_more_is_said_so_on_its_card(incident: Incident, rita: Page) -> None:
+    factories.claim(incident, value=2, count_basis="INCREMENT", origin=incident.claims.get().origin)
+    (card,) = opened(rita, incident).root.find("article", id="claim-C02")
+    assert "2 more" in card.text
+    assert "Newer number" not in card.text
