@@ -8,19 +8,19 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from sitreps.admin.base import DeskAdmin, person, problems
+from sitreps.admin.base import CONFLICT, DeskAdmin, person, problems
+from sitreps.admin.incident_pages import over_version
 from sitreps.admin.takedown_asks import DOCUMENT, INCIDENT, ISSUE, Ask, Thing
+from sitreps.admin.takedown_forms import AskForm, RedactionForm
 from sitreps.documents import wording
 from sitreps.errors import InvalidValue, StaleVersion, WrongState
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.incidents import Incident
 from sitreps.queries import published, telling
-
-CONFLICT = 409
 
 Page = tuple[str, Callable[..., HttpResponse], str]
 
@@ -69,6 +69,7 @@ def _page(admin: DeskAdmin, ask: Ask, request: HttpRequest, thing: Thing, *, pk:
             form.add_error(field, wording.sentence(refusal.message))
         except (StaleVersion, WrongState) as refusal:
             form.add_error(None, str(refusal))
+            form.data = _seen_anew(form, thing)
             status = CONFLICT
         else:
             messages.success(request, f"{ask.done}: {_name(thing)}.")
@@ -85,6 +86,15 @@ def _page(admin: DeskAdmin, ask: Ask, request: HttpRequest, thing: Thing, *, pk:
         merged=telling.merged_into(thing) if ask.name == "hide" and isinstance(thing, Incident) else (),
     )
     return TemplateResponse(request, "admin/sitreps/takedown.html", context, status=status)
+
+
+def _seen_anew(form: AskForm, thing: Thing) -> QueryDict:
+    """What was typed, over the thing as the page that follows shows it: as it is saved, with what tells of it now."""
+    typed: Any = form.data
+    fresh: QueryDict = over_version(typed, thing.pk) if isinstance(thing, Incident) else typed.copy()
+    if isinstance(form, RedactionForm):
+        fresh["seen"] = str(form.found.head)
+    return fresh
 
 
 def _name(thing: Thing) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from sitreps.models.accounts import Role
@@ -96,6 +97,36 @@ def test_an_edition_is_hidden_restored_and_withdrawn(client: Client, issue: Edit
     typed = {"reason": "WITHDRAWN", "text": "It told of the wrong day."}
     assert post(chief, issue, "take-back", **typed).status_code == 302
     assert "wrong day" in client.get("/editions/UKR-DAILY/1/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["take-back", "reopen"])
+def test_what_met_a_colleagues_save_is_shown_anew_and_can_then_be_confirmed(strike: Incident, name: str) -> None:
+    typed = {"reason": "OUR_ERROR", "text": "It happened elsewhere."}
+    if name == "reopen":
+        post(signed_in(Role.EDITOR), strike, "take-back", **typed)
+        typed = {}
+    emil = Page(editor := signed_in(Role.EDITOR), editor.get("/admin/"))
+    form = emil.get(f"/admin/sitreps/incident/{strike.pk}/{name}/").form("version")
+    Incident.objects.filter(pk=strike.pk).update(version=F("version") + 1)
+    page = form.send(**typed)
+    assert page.status == 409
+    assert "after you had opened it" in page.problems[0]
+    assert {one: page.value(one) for one in typed} == typed
+    assert page.form("version").send().messages
+
+
+def test_a_redaction_that_met_a_publication_is_shown_anew_and_can_then_be_confirmed(client: Client) -> None:
+    above, place = cluster_with_a_place()
+    chief = signed_in(Role.CHIEF_EDITOR)
+    post(signed_in(Role.EDITOR), place, "hide", note="It names a victim.")
+    form = Page(chief, chief.get(f"/admin/sitreps/incident/{place.pk}/redact/")).form("text")
+    Incident.objects.filter(pk=above.pk).update(title="Strikes on the whole region")
+    factories.published(above, now=factories.NOON + timedelta(minutes=5), note="Reworded.")
+    page = form.send(text="It named a person.")
+    assert page.status == 409
+    assert "Look again, then choose" in page.problems[0]
+    assert page.value("text") == "It named a person."
+    assert page.form("text").send().messages
 
 
 def test_what_is_missing_is_told_by_its_field(strike: Incident) -> None:
