@@ -31,9 +31,7 @@ def tell_apart(*, pair: Pair, reason: str, seen: str, by: User, now: datetime) -
     permissions.check_review(by)
     _check_reason(reason)
     one, other = _take(pair)
-    gone = [incident.ref for incident in (one, other) if incident.state in GONE]
-    if gone:
-        raise WrongState(f"{gone[0]} was withdrawn, merged, discarded or redacted: nothing is compared with it.")
+    check_compared((one, other))
     suspect, fingerprint = duplicates.pair(one, other)
     if fingerprint != seen:
         raise StaleVersion("Day, place or kind of one of them changed after you had opened this. Look again.")
@@ -54,6 +52,13 @@ def take_back(*, pair: Pair, reason: str, by: User, now: datetime) -> Distinctio
     if not history or history[-1].state != DistinctionState.NOT_THE_SAME:
         raise WrongState(f"Nobody says now that {one.ref} and {other.ref} are not the same.")
     return _record((one, other), DistinctionState.TAKEN_BACK, history[-1].fingerprint, reason, by=by, now=now)
+
+
+def check_compared(pair: Pair) -> None:
+    """Whether two incidents are compared with others at all. WrongState names the one that has ended."""
+    gone = [incident.ref for incident in pair if incident.state in GONE]
+    if gone:
+        raise WrongState(f"{gone[0]} was withdrawn, merged, discarded or redacted: nothing is compared with it.")
 
 
 def _check_reason(reason: str) -> None:

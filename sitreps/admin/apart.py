@@ -10,14 +10,13 @@ from django.template.response import TemplateResponse
 
 from sitreps import permissions
 from sitreps.actions import distinguishing
-from sitreps.admin.base import DeskAdmin, PlainForm, add_faults, now, person, problems
+from sitreps.admin import dealing
+from sitreps.admin.base import DeskAdmin, PlainForm, now, person, problems
 from sitreps.admin.suspects import brief
 from sitreps.codelists.distinctions import DistinctionState
-from sitreps.errors import InvalidValue, StaleVersion
+from sitreps.errors import InvalidValue, StaleVersion, WrongState
 from sitreps.models.incidents import Incident
 from sitreps.queries import distinctions, duplicates
-
-CONFLICT = 409
 
 
 class ApartForm(PlainForm):
@@ -33,45 +32,48 @@ class ApartForm(PlainForm):
 
 def apart(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Two incidents beside each other, what was said of them, and the button."""
-    by, status = person(request), 200
-    permissions.check_review(by)
+    permissions.check_review(person(request))
     pair = _pair(request, pk)
-    suspect, fingerprint = duplicates.pair(*pair)
-    history = distinctions.history_of(*pair)
-    is_said = bool(history) and history[-1].state == DistinctionState.NOT_THE_SAME
-    holds = is_said and history[-1].fingerprint == fingerprint
-    form = ApartForm(request.POST if request.method == "POST" else None, initial={"seen": fingerprint})
-    if request.method == "POST" and form.is_valid():
+    form = ApartForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
         try:
             said = _act(request, pair, form.cleaned_data, takes_back="_back" in request.POST)
-        except InvalidValue as fault:
-            add_faults(form, iter([fault]))
-        except StaleVersion as refusal:
-            form.add_error(None, str(refusal))
-            status = CONFLICT
+        except (InvalidValue, StaleVersion, WrongState) as refusal:
+            dealing.refuse(form, refusal, lambda _key: "")
         else:
             messages.success(request, said)
             return HttpResponseRedirect(admin.url("change", pk))
-    context = admin.context(
-        request,
-        incident=pair[0],
-        pair=[brief(one) for one in pair],
-        suspect=suspect,
-        history=history,
-        is_said=is_said,
-        holds=holds,
-        fingerprint=fingerprint,
-        form=form,
-        problems=problems(form) if form.is_bound else [],
-        title="Not the same",
-    )
+    told = problems(form) if form.is_bound else []
+    context = admin.context(request, form=form, problems=told, title="Not the same", **_shown(pair))
+    status = dealing.status_of(form)
     return TemplateResponse(request, "admin/sitreps/incident/apart.html", context, status=status)
+
+
+def _shown(pair: distinguishing.Pair) -> dict[str, Any]:
+    """Both as they are now, and what was said. `ended`: why they are not compared, where one of them has ended."""
+    suspect, fingerprint = duplicates.pair(*pair)
+    history = distinctions.history_of(*pair)
+    is_said = bool(history) and history[-1].state == DistinctionState.NOT_THE_SAME
+    ended = ""
+    try:
+        distinguishing.check_compared(pair)
+    except WrongState as refusal:
+        ended = str(refusal)
+    return {
+        "incident": pair[0],
+        "pair": [brief(one) for one in pair],
+        "suspect": None if ended else suspect,
+        "ended": ended,
+        "history": history,
+        "is_said": is_said,
+        "holds": is_said and history[-1].fingerprint == fingerprint,
+        "fingerprint": fingerprint,
+    }
 
 
 def _pair(request: HttpRequest, pk: int) -> distinguishing.Pair:
     asked = request.POST.get("with") or request.GET.get("with", "")
-    rows = Incident.objects.select_related("place")
-    one, other = get_object_or_404(rows, pk=pk), get_object_or_404(rows, ref=asked)
+    one, other = dealing.incident_of(pk), get_object_or_404(Incident.objects.select_related("place"), ref=asked)
     if one.pk == other.pk:
         raise Http404("An incident is always the same as itself.")
     return one, other

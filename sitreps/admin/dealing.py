@@ -10,16 +10,15 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from sitreps.admin import cards
+from sitreps.admin.base import CONFLICT
 from sitreps.admin.cards import Card
 from sitreps.admin.incident_view import when_words, where_words
 from sitreps.admin.panel import panel
 from sitreps.documents import wording
 from sitreps.documents.inputs import IncidentInput
-from sitreps.errors import InvalidValue, SitrepsError, StaleVersion
+from sitreps.errors import InvalidValue, SitrepsError, StaleVersion, WrongState
 from sitreps.models.incidents import Incident
 from sitreps.queries import desk
-
-CONFLICT = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def refuse(form: forms.BaseForm, refusal: SitrepsError, box_of: Callable[[str], 
     """Say what was refused at its box; what is about a claim, at the box of the claim (`box_of`: key to name)."""
     if not isinstance(refusal, InvalidValue):
         form.add_error(None, str(refusal))
-        form.is_stale = isinstance(refusal, StaleVersion)  # type: ignore[attr-defined]
+        form.is_stale = isinstance(refusal, StaleVersion | WrongState)  # type: ignore[attr-defined]
         return
     key = re.search(r"C\d+", refusal.message)
     names = [refusal.field, box_of(key[0]) if key else ""]
@@ -72,5 +71,5 @@ def refuse(form: forms.BaseForm, refusal: SitrepsError, box_of: Callable[[str], 
 
 
 def status_of(form: Any) -> int:
-    """200, or 409 where somebody else saved first."""
+    """200, or 409 where somebody else saved first, or did what leaves this undone."""
     return CONFLICT if getattr(form, "is_stale", False) else 200

@@ -220,6 +220,24 @@ def test_what_changed_meanwhile_is_shown_again(pair: Pair, ines: User) -> None:
     assert page.form("apart_form").send("_apart").messages
 
 
+def test_what_somebody_else_said_first_is_told_and_the_reason_stays(pair: Pair, ines: User) -> None:
+    form = signed_in(factories.user(Role.EDITOR)).get(apart(pair)).form("apart_form")
+    act(pair, ines)
+    page = form.send("_apart", reason=WHY)
+    assert page.status == 409
+    assert page.problems == [f"It is said already that {pair[0].ref} and {pair[1].ref} are not the same."]
+    assert page.value("reason") == WHY
+    assert Distinction.objects.count() == 1
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_where_either_has_ended_nothing_is_asked_and_the_page_says_so(pair: Pair, ines: User, which: int) -> None:
+    Incident.objects.filter(pk=pair[which].pk).update(state="WITHDRAWN")
+    page = signed_in(ines).get(apart(pair))
+    assert not page.has_form("apart_form")
+    assert f"{pair[which].ref} was withdrawn, merged, discarded or redacted: nothing is compared with it." in page.text
+
+
 def test_two_make_a_pair_that_is_suspected_and_stands(pair: Pair, places: dict[str, Place], ines: User) -> None:
     with pytest.raises(InvalidValue, match="always the same as itself"):
         distinguishing.tell_apart(pair=(pair[0], pair[0]), reason=WHY, seen="", by=ines, now=factories.NOON)
