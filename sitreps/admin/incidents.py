@@ -1,6 +1,7 @@
 """Incidents: the list with its figures, the form with its cards and its figure panel (desk.md, screen 2)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
@@ -22,7 +23,7 @@ from sitreps.admin import (
     takedown_pages,
     toll_pages,
 )
-from sitreps.admin.base import DeskInline, now, person
+from sitreps.admin.base import CONFLICT, DeskInline, now, person
 from sitreps.admin.incident_forms import IncidentForm, zone_of
 from sitreps.admin.incident_list import IncidentList
 from sitreps.admin.incident_view import incident_view
@@ -43,7 +44,6 @@ from sitreps.models.persons import PersonMention
 from sitreps.workflow import EDITABLE, IncidentMove, IncidentState, check_move
 
 MOST_EXTRA = 10
-CONFLICT = 409
 
 
 class RowInline(DeskInline):
@@ -159,6 +159,7 @@ class IncidentAdmin(IncidentList):
             begun = preview.begun(request.POST, moment=moment)
             typed = preview.typed_claims(request.POST, begun, by=person(request), moment=moment)
             context |= preview.of_begun(begun, typed, moment=moment)
+            context["view"] = replace(context["view"], panel=context["panel"])
         context["beside"] = self._beside(request, form, incident)
         context["suggested"] = {name: one.suggest("", most=200) for name, one in lookups.ON_FORMS.items()}
         answer = super().render_change_form(request, context, *args, **kwargs)

@@ -74,6 +74,8 @@ def test_after_an_error_the_page_shows_the_figures_of_what_was_typed_without_scr
     page = rita.post(form.action, {**typed(rita), "_save": ["on"]})
     assert "title" in page.errors
     assert best(page) == ["at least 17"]
+    (strip,) = page.root.find("a", data_sheet="figures")
+    assert strip.text == "Killed at least 17", "the strip of a small screen says the same"
     assert not Incident.objects.exists()
 
 
