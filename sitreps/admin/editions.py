@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from sitreps import permissions
 from sitreps.actions import drafts, issuing, retrying
 from sitreps.admin import conflict, edition_texts, edition_view, fields, record_view, takedown_pages
-from sitreps.admin.base import PlainForm, ReadOnlyAdmin, now, person, problems
+from sitreps.admin.base import CONFLICT, PlainForm, ReadOnlyAdmin, now, person, problems
 from sitreps.admin.edition_texts import TextsForm
 from sitreps.documents import wording
 from sitreps.documents.sections import lay_out
@@ -29,7 +29,6 @@ from sitreps.renderers import html
 from sitreps.workflow import OPEN_DRAFT, DraftMove, DraftState, RenditionState, can_move_draft
 
 MOST = 30
-CONFLICT = 409
 PREVIEW_POLICY = {
     "default-src": ["'none'"],
     "script-src": ["'none'"],

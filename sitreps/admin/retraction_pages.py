@@ -17,7 +17,7 @@ from sitreps import permissions
 from sitreps.actions import retraction
 from sitreps.actions.retraction import LONGEST_SENTENCE, Choice, Notice
 from sitreps.admin import fields, lookups
-from sitreps.admin.base import DeskAdmin, PlainForm, add_faults, now, person, problems
+from sitreps.admin.base import CONFLICT, DeskAdmin, PlainForm, add_faults, now, person, problems
 from sitreps.codelists import SourceItemStatus, WithdrawalReason
 from sitreps.errors import InvalidValue, StaleVersion
 from sitreps.models.accounts import User
@@ -28,7 +28,6 @@ from sitreps.models.sources import SourceItem
 from sitreps.queries import carried_claims, resting
 from sitreps.queries.resting import Handling
 
-CONFLICT = 409
 TICKED = "falls"
 """The boxes of the claims that fall."""
 SENTENCE = "The report that this rested on was retracted by its publisher."
