@@ -21,14 +21,15 @@ NO_WORDS = {"PDF", "JSON"}
 SPOKEN = {"aria-label", "alt", "data-label", "title", "content"}
 KEPT = (pdf_reading.SHAPE - {"Number.text", "Reached.page"}) | {"Tile.letter", "SmallTile.letter", "Layout.typed_in"}
 """What a layout holds for its shape: codes, addresses, letters of notes. No words."""
+RUNNING = RunningTable(
+    "In No. 11", "24 June", (RunningRow("Ukraine", "Killed", "killed", "11", "2", "0", "0", "0", "13"),)
+)
 EVERY_SECTION = replace(
     SEED_DAY,
     late=SEED_DAY.incidents.countries[0].rows,
     revised=(RevisedRow("2 Sumy", "UKR-2025-0002", "Killed", "2", "3", "a newer figure"),),
     dropped=(DroppedRow("3 Samar", "UKR-2025-0003", "killed: 2", "withdrawn"),),
-    running=RunningTable(
-        "In No. 11", "24 June", (RunningRow("Ukraine", "Killed", "killed", "11", "2", "0", "0", "0", "13"),)
-    ),
+    running=RUNNING,
 )
 LABEL = re.compile(r"""\{% label ["']([^"']+)["'] %\}|\bsay\("([^"]+)"\)""")
 NO_TEXT = re.compile(r"[A-Z]{3}-\d{4}-\d{4}|SHA-256")

@@ -3,17 +3,17 @@
 import re
 from dataclasses import replace
 from html import unescape
+from typing import Any
 
 import pypdfium2
 import pytest
 
-from sitreps.documents.layout import CountryRows, IncidentTable, KeyFigures, Layout, RunningTable
+from sitreps.documents.layout import CountryRows, IncidentTable, KeyFigures, Layout
 from sitreps.documents.wording import phrases
 from sitreps.renderers import html
 from tests.unit.renderers.pdf_reading import drawn, printed_texts, stands_in, structure, unspaced, words
-from tests.unit.renderers.test_languages import EVERY_SECTION
+from tests.unit.renderers.test_languages import EVERY_SECTION, RUNNING
 
-RUNNING = EVERY_SECTION.running or RunningTable("", "", ())
 UKRAINE = EVERY_SECTION.incidents.countries[0]
 NO_TILES = KeyFigures((), (), "", ())
 QUIET = f"{phrases('en')('text.quiet')} {phrases('en')('text.silence')}"
@@ -23,24 +23,31 @@ def with_countries(*countries: CountryRows) -> Layout:
     return replace(EVERY_SECTION, incidents=replace(EVERY_SECTION.incidents, countries=countries))
 
 
+ALONE: dict[str, Any] = {
+    "highlights": (),
+    "overview": (),
+    "late": (),
+    "revised": (),
+    "dropped": (),
+    "cards": (),
+    "reached": (),
+    "data_notes": (),
+    "methodology": (),
+    "sources": (),
+}
+"""Parts that are one field of a layout, with nothing in it."""
+assert all(getattr(EVERY_SECTION, name) for name in ALONE), "a part that is empty anyway tells nothing"
 EMPTY = {
+    **{name: replace(EVERY_SECTION, **{name: nothing}) for name, nothing in ALONE.items()},
     "incidents": with_countries(),
     "a country": with_countries(replace(UKRAINE, rows=())),
     "a country between others": with_countries(UKRAINE, replace(UKRAINE, name="Moldova", rows=()), UKRAINE),
-    "late": replace(EVERY_SECTION, late=()),
-    "revised": replace(EVERY_SECTION, revised=()),
-    "dropped": replace(EVERY_SECTION, dropped=()),
     "damage": replace(EVERY_SECTION, damage=(), damage_note=""),
     "running": replace(EVERY_SECTION, running=replace(RUNNING, rows=())),
     "claims": replace(EVERY_SECTION, reached=tuple(replace(one, rows=()) for one in EVERY_SECTION.reached)),
     "facts": replace(EVERY_SECTION, reached=tuple(replace(one, facts=()) for one in EVERY_SECTION.reached)),
     "figures of cards": replace(EVERY_SECTION, cards=tuple(replace(one, figures=()) for one in EVERY_SECTION.cards)),
     "texts of cards": replace(EVERY_SECTION, cards=tuple(replace(one, paragraphs=()) for one in EVERY_SECTION.cards)),
-    "cards": replace(EVERY_SECTION, cards=()),
-    "how the figures were reached": replace(EVERY_SECTION, reached=()),
-    "data notes": replace(EVERY_SECTION, data_notes=()),
-    "methodology": replace(EVERY_SECTION, methodology=()),
-    "sources": replace(EVERY_SECTION, sources=()),
     "tiles": replace(EVERY_SECTION, key_figures=replace(EVERY_SECTION.key_figures, tiles=())),
     "cells of tiles": replace(
         EVERY_SECTION,
@@ -50,33 +57,22 @@ EMPTY = {
         ),
     ),
     "small tiles": replace(EVERY_SECTION, key_figures=replace(EVERY_SECTION.key_figures, small=())),
-    "highlights": replace(EVERY_SECTION, highlights=()),
     "how sure": replace(EVERY_SECTION, how_sure=(), changed=()),
-    "overview": replace(EVERY_SECTION, overview=()),
     "caveats": replace(EVERY_SECTION, caveats=(), nothing_reported=""),
 }
 NOTHING = replace(
     EVERY_SECTION,
-    highlights=(),
+    **ALONE,
     how_sure=(),
     changed=(),
     key_figures=NO_TILES,
-    overview=(),
     how_to_read=(),
     incidents=IncidentTable("EEST", (), ""),
-    late=(),
-    revised=(),
-    dropped=(),
     damage=(),
     damage_note="",
     nothing_reported="",
     caveats=(),
-    cards=(),
-    reached=(),
     running=None,
-    data_notes=(),
-    methodology=(),
-    sources=(),
 )
 
 
