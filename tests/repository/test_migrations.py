@@ -17,12 +17,21 @@ from sitreps.documents import canonical
 from sitreps.models import triggers
 
 TRIGGERS = (
-    "0029_distinctions",
-    {
-        "sqlite": "613fd40cf28424edb1d233be8ddb5d1309757c5aeef28919a9eaa3d48c579c45",
-        "postgresql": "55930fd110d4ad2af43cf11538bcc25c7447338dd10564992b130b2946b269f6",
-    },
+    (
+        "0026_claims_kept",
+        "87574e83e4edc8636dfe5cd69423e71d9edd34c501af6bc5585c30897d58c839",
+        "81ffc10aaa1cabf4a244ca1f2066eb95a63ba305d9205037511832e01fcfd550",
+    ),
+    (
+        "0029_distinctions",
+        "613fd40cf28424edb1d233be8ddb5d1309757c5aeef28919a9eaa3d48c579c45",
+        "55930fd110d4ad2af43cf11538bcc25c7447338dd10564992b130b2946b269f6",
+    ),
 )
+"""Each change of what the triggers say: the migration that brings it, the digests on SQLite and on PostgreSQL.
+
+The newest stands last. What stands here already was released: a change is a further entry.
+"""
 NAME = "sitreps_there_and_back"
 
 
@@ -34,16 +43,24 @@ def test_no_migration_is_missing() -> None:
 @pytest.mark.django_db
 def test_whoever_changes_a_trigger_adds_a_migration() -> None:
     """An upgrade puts triggers anew only while a migration is pending: without one, SQLite's desks refuse to start
-    and PostgreSQL's go on with the old ones. An empty migration will do; name it here with the new digests."""
-    newest, recorded = TRIGGERS
+    and PostgreSQL's go on with the old ones. An empty migration will do; add it above with the new digests."""
     triggers.drop(connection)
     with CaptureQueriesContext(connection) as asked:
         triggers.install(connection)
     put = [query["sql"] for query in asked.captured_queries if query["sql"].startswith("CREATE")]
     assert len(put) > len(triggers.guarded_tables())
     said = canonical.digest("\n".join(put))
-    assert said == recorded[connection.vendor], said
-    assert ("sitreps", newest) in MigrationLoader(connection).disk_migrations
+    _, *newest = TRIGGERS[-1]
+    assert said == newest[("sqlite", "postgresql").index(connection.vendor)], said
+
+
+@pytest.mark.django_db
+def test_every_change_of_the_triggers_has_a_migration_of_its_own() -> None:
+    migrations, *digests = zip(*TRIGGERS, strict=True)
+    assert list(migrations) == sorted(set(migrations)), "each entry names a later migration than the one before"
+    assert {("sitreps", name) for name in migrations} <= MigrationLoader(connection).disk_migrations.keys()
+    for of_one_database in digests:
+        assert len(set(of_one_database)) == len(TRIGGERS), "a digest that was there before is no change"
 
 
 @pytest.fixture
