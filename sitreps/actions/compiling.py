@@ -127,7 +127,8 @@ def compile_document(
     """The edition of a draft as the record was known at a moment.
 
     `known_seq`, where the cut was fixed before, decides: a backfill may have been published at an earlier moment since.
-    Only what may be told of is opened, and the rest added up; `from_everything` opens it all, to the same edition.
+    Only what may be told of is opened, and the rest added up; `from_everything` opens it all, to the same edition: it
+    is what the tests compare with.
     """
     known = published.known_seq(as_known_at) if known_seq is None else known_seq
     series = draft.series

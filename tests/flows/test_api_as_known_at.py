@@ -144,7 +144,7 @@ def assert_editions(client: Client, desk: Desk, moment: datetime) -> None:
     assert not expected or latest.json()["number"] == max(expected)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(STEPS, min_size=1, max_size=9))
 def test_every_moment_is_answered_with_what_was_known_then(
     client: Client, desk: Desk, history: list[tuple[int, str, int]]

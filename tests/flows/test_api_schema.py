@@ -84,7 +84,6 @@ def record(open_connection: None) -> None:
 @schema.parametrize()
 @settings(
     max_examples=20,
-    deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.explicit, Phase.generate],

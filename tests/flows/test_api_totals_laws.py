@@ -150,7 +150,7 @@ def assert_says_no_more(row: Mapping[str, Any]) -> None:
     assert row["open"] or row["incidents_with_figure"] == row["incidents"]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(roots=st.lists(_ROOTS, max_size=4))
 def test_totals_are_the_sums_of_figures_and_breakdowns_add_up(
     client: Client, desk: dict[str, Any], roots: list[Root]
@@ -180,7 +180,7 @@ def assert_adds_up(whole: Mapping[str, Any], parts: list[dict[str, Any]], group_
     assert any(row["open"] for row in parts) or not whole["open"]
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(roots=st.lists(_ROOTS, max_size=4))
 def test_facilities_add_up_and_say_no_more(client: Client, desk: dict[str, Any], roots: list[Root]) -> None:
     with record(desk, roots):

@@ -78,7 +78,7 @@ def test_published_or_not_the_log_is_the_same() -> None:
         assert exported() == draft
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(random_logs.logs())
 @example(desk_logs.day())
 @example({"format": "sitreps/desk-log/1", "places": [], "origins": [], "source_items": [], "incidents": []})
@@ -95,7 +95,7 @@ def test_any_log_brought_in_and_exported_twice_is_the_same_bytes(log: desk_logs.
     assert all(names == sorted(names, key=order.index) for names in members)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(random_logs.logs())
 @example(desk_logs.day())
 def test_a_series_with_all_that_it_refers_to_is_a_log_by_itself(log: desk_logs.Log) -> None:

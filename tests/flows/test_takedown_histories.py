@@ -246,7 +246,7 @@ def assert_moment(client: Client, desk: Desk, moment: datetime | None) -> None:
             assert f"/incidents/{body}/" in answer.headers["Location"]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(
     history=[(3, "merge", 1), (3, "undo", 1), (3, "split", 1), (3, "undo", 1), (1, "merge", 1), (1, "undo", 1)],
     reads={1, 3},

@@ -42,7 +42,7 @@ def test_an_index_that_is_gone_is_missed_and_made_anew(client: Client) -> None:
     assert found(client, "port") == 2
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(SPOKEN, min_size=1, max_size=3), data=st.data())
 def test_each_word_is_found_where_it_stands_and_nowhere_else(texts: list[str], data: st.DataObject) -> None:
     """Any text that the fold can make of anything: as the fold says, so the database finds."""
