@@ -31,7 +31,6 @@ def tell_apart(*, pair: Pair, reason: str, seen: str, by: User, now: datetime) -
     permissions.check_review(by)
     _check_reason(reason)
     one, other = _take(pair)
-    check_compared((one, other))
     suspect, fingerprint = duplicates.pair(one, other)
     if fingerprint != seen:
         raise StaleVersion("Day, place or kind of one of them changed after you had opened this. Look again.")
@@ -44,7 +43,10 @@ def tell_apart(*, pair: Pair, reason: str, seen: str, by: User, now: datetime) -
 
 @transaction.atomic
 def take_back(*, pair: Pair, reason: str, by: User, now: datetime) -> Distinction:
-    """Let two incidents be suspected again. Raises NotAllowed, InvalidValue, WrongState where nothing was said."""
+    """Let two incidents be suspected again.
+
+    Raises NotAllowed, InvalidValue, WrongState where one has ended or nothing was said.
+    """
     permissions.check_review(by)
     _check_reason(reason)
     one, other = _take(pair)
@@ -69,12 +71,14 @@ def _check_reason(reason: str) -> None:
 
 
 def _take(pair: Pair) -> Pair:
-    """Both, locked, the earlier ref first: one order for everybody."""
+    """Both, locked, the earlier ref first: one order for everybody. Neither has ended."""
     ids = [incident.pk for incident in pair]
     rows = list(Incident.objects.select_for_update().filter(pk__in=ids).order_by("ref"))
     if len(rows) != len(ids):
         raise InvalidValue("other", "An incident is always the same as itself: name another one.")
-    return rows[0], rows[1]
+    taken = (rows[0], rows[1])
+    check_compared(taken)
+    return taken
 
 
 def _record(

@@ -89,6 +89,12 @@ def move(one: Incident, **fields: Any) -> None:
     )
 
 
+def redact(one: Incident, by: User) -> None:
+    later = factories.NOON + timedelta(hours=3)
+    hiding.hide(incident=one, note="A name.", by=by, now=later)
+    redaction.redact(incident=one, text="It named a person.", by=factories.user(Role.CHIEF_EDITOR), now=later)
+
+
 # ---- The whole way
 
 
@@ -238,6 +244,20 @@ def test_where_either_has_ended_nothing_is_asked_and_the_page_says_so(pair: Pair
     assert f"{pair[which].ref} was withdrawn, merged, discarded or redacted: nothing is compared with it." in page.text
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_nothing_is_taken_back_of_a_pair_of_which_one_has_ended_meanwhile(pair: Pair, ines: User, which: int) -> None:
+    act(pair, ines)
+    form = signed_in(ines).get(apart(pair)).form("apart_form")
+    redact(pair[which], ines)
+    page = form.send("_back", reason="One alarm after all.")
+    assert page.status == 409
+    assert page.problems == [
+        f"{pair[which].ref} was withdrawn, merged, discarded or redacted: nothing is compared with it."
+    ]
+    assert Distinction.objects.get().state == "NOT_THE_SAME"
+    assert not AuditEvent.objects.filter(action="incident.suspect_again").exists()
+
+
 def test_two_make_a_pair_that_is_suspected_and_stands(pair: Pair, places: dict[str, Place], ines: User) -> None:
     with pytest.raises(InvalidValue, match="always the same as itself"):
         distinguishing.tell_apart(pair=(pair[0], pair[0]), reason=WHY, seen="", by=ines, now=factories.NOON)
@@ -286,8 +306,5 @@ def test_the_list_takes_as_many_queries_for_many_decisions(pair: Pair, places: d
 @pytest.mark.parametrize("which", [0, 1])
 def test_a_redaction_of_either_erases_the_reason(pair: Pair, ines: User, which: int) -> None:
     act(pair, ines)
-    later = factories.NOON + timedelta(hours=3)
-    hiding.hide(incident=pair[which], note="A name.", by=ines, now=later)
-    chief = factories.user(Role.CHIEF_EDITOR)
-    redaction.redact(incident=pair[which], text="It named a person.", by=chief, now=later)
+    redact(pair[which], ines)
     assert Distinction.objects.get().reason == ""
