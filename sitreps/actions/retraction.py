@@ -84,8 +84,7 @@ def retract(
     _check_choice(item, found, choice.why_kept)
     made = _record(item, SourceItemStatus.RETRACTED, notice, sentence=sentence, by=by, now=now)
     for one in found.of(*WRITTEN):
-        if one.falling:
-            _withdraw(one, item, notice.note, by=by, now=now)
+        _withdraw(one, item, notice.note, by=by, now=now)
     for kept in _newly(found.kept):
         note(kept.claim, AnnotationKind.KEPT, choice.why_kept, was={"source": item.key}, by=by, now=now)
     drafted = _draft_corrections(item, {one.claim.pk for one in found.kept}, by=by, now=now)
