@@ -13,6 +13,8 @@ from sitreps.figures.duplicates import Sighting, Sightings, Suspect, mark_of, to
 from sitreps.figures.parameters import house_parameters
 
 A_WEEK, A_MONTH = timedelta(days=6), timedelta(days=30)
+COARSEST = timedelta(days=31)
+"""How far from its day an event may have happened that is dated to a week or a month."""
 MOST_TOLD = 3
 SITES = frozenset({"SETTLEMENT", "SITE"})
 

@@ -1,12 +1,12 @@
 """The desk's incidents as they are compared with each other (reconciliation.md B12): three queries for any number."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from sitreps.codelists import ClaimStatus, DateBasis, DatePrecision, DisaggregationKind, vocabulary
-from sitreps.documents.comparisons import SITES, days
+from sitreps.documents.comparisons import COARSEST, SITES, days
 from sitreps.documents.inputs import PlaceInput
 from sitreps.figures.duplicates import A_DAY, Sighting, Suspect, compare, fingerprint, mark_of
 from sitreps.models.claims import Claim
@@ -18,8 +18,6 @@ from sitreps.queries.gazetteer import place_input
 from sitreps.workflow import GONE
 
 COARSE = (DatePrecision.WEEK, DatePrecision.MONTH)
-COARSEST = timedelta(days=31)
-"""How far from its day an event may have happened that is dated to a week or a month."""
 
 
 class _Row(NamedTuple):
@@ -97,24 +95,20 @@ def pair(one: Incident, other: Incident) -> tuple[Suspect | None, str]:
 
 
 def _plain(row: Any) -> _Row:
-    return _Row(
-        pk=row.pk,
-        ref=row.ref,
-        parent__ref=row.above,
-        occurred_on=row.occurred_on,
-        date_precision=row.date_precision,
-        date_basis=row.date_basis,
-        sub_event_type=row.sub_event_type,
-        weapon=row.weapon,
-        place=row.place_id,
-    )
+    return _row(row, row.above)
 
 
 def _seen(incident: Incident, killed: int | None) -> Sighting:
-    row = _Row(
+    row = _row(incident, incident.parent.ref if incident.parent else None)
+    return _sighting(row, place_input(incident.place, geo_precision=None), killed)
+
+
+def _row(incident: Incident, above: str | None) -> _Row:
+    """The columns of an incident that was read, or is only typed; `above` is its parent's ref."""
+    return _Row(
         pk=incident.pk or 0,
         ref=incident.ref,
-        parent__ref=incident.parent.ref if incident.parent else None,
+        parent__ref=above,
         occurred_on=incident.occurred_on,
         date_precision=incident.date_precision,
         date_basis=incident.date_basis,
@@ -122,7 +116,6 @@ def _seen(incident: Incident, killed: int | None) -> Sighting:
         weapon=incident.weapon,
         place=incident.place_id or 0,
     )
-    return _sighting(row, place_input(incident.place, geo_precision=None), killed)
 
 
 def _sightings(rows: QuerySet[Incident], *, is_part: bool) -> list[Sighting]:

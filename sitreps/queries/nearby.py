@@ -14,8 +14,6 @@ from sitreps.models.revisions import IncidentRevision, RevisionDating
 from sitreps.queries import covering, published
 from sitreps.queries.covering import Cut
 
-COARSEST = timedelta(days=31)
-"""How far from its day an event may have happened that is dated to a week or a month."""
 MOST_STRETCHES = 100
 
 Stretch = tuple[date, date]
@@ -64,7 +62,7 @@ def _dated_coarsely(way: str, stretches: Sequence[Stretch]) -> Q:
     coarse = RevisionDating.objects.filter(day=None)  # few: they have an index of their own
     of_a_month, longer = coarse.exclude(month=None), coarse.filter(month=None)
     revision = f"{way}pk__in"
-    return Q(**{revision: of_a_month.values("pk")}) & _within(stretches, COARSEST) | Q(
+    return Q(**{revision: of_a_month.values("pk")}) & _within(stretches, comparisons.COARSEST) | Q(
         **{revision: longer.values("pk")}
     )
 
