@@ -1,19 +1,18 @@
 """The roots that an edition covers, added up by the database: nothing frozen is opened for them (B7, B8)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from sitreps.codelists import Grade, Quantifier, VagueWord
+from sitreps.codelists import Grade
 from sitreps.documents.edition_totals import Added, Counted
-from sitreps.figures.sums import Summand
 from sitreps.figures.totals import APART, TOGETHER
 from sitreps.models.revisions import RevisionFigure
 from sitreps.queries.covering import Cut, both
+from sitreps.queries.summands import NUMBERS, summand
 
-NUMBERS = ("best", "lower", "low", "highest_stated", "numbered_lower", "printed")
 ALIKE = ("measure", "quantifier", "open", "vague_parts")
 
 
@@ -53,24 +52,8 @@ def _added(cut: Cut, wanted: Q, related: str) -> dict[str, list[Added]]:
 
     found: dict[str, list[Added]] = defaultdict(list)
     for country, measure, quantifier, is_open, words, count, *numbers in both(cut.seq, wanted, ask):
-        found[country].append((measure, count, _summand(quantifier, is_open, words, count, numbers)))
+        found[country].append((measure, count, summand(quantifier, is_open, words, count, numbers)))
     return found
-
-
-def _summand(quantifier: str, is_open: bool, words: str, count: int, numbers: Sequence[Any]) -> Summand:
-    *whole, printed = (None if number is None else int(number) for number in numbers)
-    best, lower, low, highest_stated, numbered_lower = (number or 0 for number in whole)
-    return Summand(
-        best=best,
-        lower=lower,
-        low=low,
-        highest_stated=highest_stated,
-        numbered_lower=numbered_lower,
-        open=bool(is_open),
-        quantifier=Quantifier(quantifier),
-        printed=printed,
-        vague_parts=tuple(VagueWord(word) for word in words.split(",") if word) * count,
-    )
 
 
 def _not_split(cut: Cut, wanted: Q) -> dict[str, list[str]]:

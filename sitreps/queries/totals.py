@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sitreps.codelists import STOCK_MEASURES, Quantifier, VagueWord, vocabulary
+from sitreps.codelists import STOCK_MEASURES, vocabulary
 from sitreps.documents.reckoning import ALWAYS
 from sitreps.documents.totals import TIMES, GroupTotal, Key, place_in_order
 from sitreps.figures.allocation import remainder
 from sitreps.figures.sums import Summand
 from sitreps.figures.totals import APART, TOGETHER, total_of
 from sitreps.queries.gathering import Cell, Groups, Line, Totals, Tree, fetch, gather, group_key
+from sitreps.queries.summands import NUMBERS, summand
 from sitreps.queries.total_nodes import LOCATED, ROOT, Nodes, TotalQuery, nodes
 
 People = Line[Summand]
@@ -105,7 +106,6 @@ def _may_show(measure: str, asked: TotalQuery) -> bool:
 # ---- Reading
 
 _FIGURE, _COMBATANTS, _NOT_SPLIT, _INCIDENTS, _HEAD = range(5)
-_NUMBERS = ("best", "lower", "low", "highest_stated", "numbered_lower", "printed")
 
 # The figures come first: they give the columns their types, which the other branches leave empty.
 _STATEMENT = """
@@ -145,8 +145,8 @@ def _read(found: Nodes, asked: TotalQuery) -> _Read:
         nodes=found.sql,
         columns="".join(f"node.{column}, " for column in found.columns),
         no_columns="NULL, " * len(found.columns),
-        sums=", ".join(f"SUM(figure.{number})" for number in _NUMBERS),
-        no_sums=", ".join(["NULL"] * len(_NUMBERS)),
+        sums=", ".join(f"SUM(figure.{number})" for number in NUMBERS),
+        no_sums=", ".join(["NULL"] * len(NUMBERS)),
         measures=f"AND figure.measure IN ({names})" if names else "",
         together=f"'{TOGETHER}'",
         apart=", ".join(f"'{measure}'" for measure in APART),
@@ -176,18 +176,4 @@ def _line(key: Key, row: Sequence[Any], *, is_sum: bool) -> People:
     inside, tree, role, measure, quantifier, is_open, words, count, *numbers = row
     if not is_sum:
         return Line(key, bool(inside), tree, role, count)
-    best, lower, low, highest_stated, numbered_lower, printed = (
-        None if number is None else int(number) for number in numbers
-    )
-    part = Summand(
-        best=best or 0,
-        lower=lower or 0,
-        low=low or 0,
-        highest_stated=highest_stated or 0,
-        numbered_lower=numbered_lower or 0,
-        open=bool(is_open),
-        quantifier=Quantifier(quantifier),
-        printed=printed,
-        vague_parts=tuple(VagueWord(word) for word in words.split(",") if word) * count,
-    )
-    return Line(key, bool(inside), tree, role, count, measure, part)
+    return Line(key, bool(inside), tree, role, count, measure, summand(quantifier, is_open, words, count, numbers))
