@@ -15,7 +15,8 @@ from django.db import transaction
 from sitreps import permissions
 from sitreps.actions import audit, incidents
 from sitreps.actions.annotating import note
-from sitreps.actions.validation.values import day_faults, note_faults, text_faults, url_faults
+from sitreps.actions.validation.sources import NoticeValues, notice_faults
+from sitreps.actions.validation.values import note_faults
 from sitreps.codelists import CorrectionKind, SourceItemStatus, WithdrawalReason
 from sitreps.codelists.annotations import AnnotationKind
 from sitreps.documents.wording import joined
@@ -72,8 +73,7 @@ def retract(
     retracted and nothing falls, StaleVersion where that is not what was shown.
     """
     permissions.check_retract(by)
-    _check(source_item, notice, now=now)
-    _check_sentence(sentence)
+    _check(source_item, SourceItemStatus.RETRACTED, notice, sentence, by=by, now=now)
     item = SourceItem.objects.select_for_update().get(pk=source_item.pk)
     touched = set(resting.active(resting.links(item)).values_list("incident", flat=True))
     # Every working copy before the first audit row, in the order of publishing.py: nobody waits in a circle.
@@ -104,7 +104,7 @@ def set_status(
     permissions.check_retract(by)
     if status is SourceItemStatus.RETRACTED:
         raise InvalidValue("status", "A retraction withdraws claims: use Retract, which shows them first.")
-    _check(source_item, notice, now=now)
+    _check(source_item, status, notice, "", by=by, now=now)
     item = SourceItem.objects.select_for_update().get(pk=source_item.pk)
     if item.status == status:
         raise WrongState(f"{item.key} is {status.label} already.")
@@ -214,13 +214,27 @@ def _audit(
     audit.record(action=action, object_type="source", object_ref=item.key, by=by, now=now, detail=detail)
 
 
-def _check(item: SourceItem, notice: Notice, *, now: datetime) -> None:
-    for fault in day_faults("happened_on", notice.happened_on, now=now):
+def _check(
+    item: SourceItem, status: SourceItemStatus, notice: Notice, sentence: str, *, by: User, now: datetime
+) -> None:
+    """What holds for every notice, as an import asks it too; and readers are told why figures change."""
+    told = NoticeValues(
+        source_item=item.key,
+        status=status,
+        happened_on=notice.happened_on,
+        notice_url=notice.url,
+        replacement=notice.replacement.key if notice.replacement else None,
+        note=notice.note,
+        sentence=sentence,
+        by=by.username,
+        at=now,
+    )
+    for fault in notice_faults(told, now=now):
         raise fault
-    for fault in (*url_faults("notice_url", notice.url), *note_faults("note", notice.note)):
-        raise fault
-    if notice.replacement is not None and notice.replacement.pk == item.pk:
-        raise InvalidValue("replacement", "A document does not replace itself: log the new version as another one.")
+    if status is SourceItemStatus.RETRACTED and not sentence.strip():
+        raise InvalidValue("sentence", "Say in a sentence why figures change: readers of the record see it.")
+    if len(sentence.strip()) > LONGEST_SENTENCE:
+        raise InvalidValue("sentence", f"Use at most {LONGEST_SENTENCE} characters.")
 
 
 def _newly(kept: Iterable[RestingClaim]) -> list[RestingClaim]:
@@ -243,12 +257,3 @@ def _check_choice(item: SourceItem, found: Resting, why: str) -> None:
             raise InvalidValue("why_kept", "Say why the others stay: it is noted beside each of them.")
         for fault in note_faults("why_kept", why):
             raise fault
-
-
-def _check_sentence(sentence: str) -> None:
-    if not sentence.strip():
-        raise InvalidValue("sentence", "Say in a sentence why figures change: readers of the record see it.")
-    if len(sentence.strip()) > LONGEST_SENTENCE:
-        raise InvalidValue("sentence", f"Use at most {LONGEST_SENTENCE} characters.")
-    for fault in text_faults("sentence", sentence):
-        raise fault

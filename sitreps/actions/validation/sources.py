@@ -203,7 +203,9 @@ def notice_faults(notice: NoticeValues, *, now: datetime) -> Iterator[InvalidVal
     yield from values.text_faults("sentence", notice.sentence)
     yield from values.moment_faults("at", notice.at, now=now)
     if notice.replacement is not None and notice.replacement == notice.source_item:
-        yield InvalidValue("replacement", f"{notice.source_item} does not replace itself; name another document")
+        yield InvalidValue(
+            "replacement", f"{notice.source_item} does not replace itself; log the new version as another document"
+        )
 
 
 def said_faults(said: SaidValues, *, kinds: str, now: datetime) -> Iterator[InvalidValue]:
