@@ -13,7 +13,7 @@ from django.db.models import F, Model, Q
 
 from sitreps.actions import audit, projections, publishing
 from sitreps.codelists import ChangeCode
-from sitreps.documents import canonical, publication
+from sitreps.documents import canonical
 from sitreps.documents.incident import IncidentDocument
 from sitreps.documents.inputs import IncidentInput
 from sitreps.errors import StaleVersion
@@ -34,11 +34,12 @@ Tree = Sequence[Incident]
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A revision with what it was made from."""
+    """A revision with what it was made from; `inputs_text` as it is kept and anchored."""
 
     revision: IncidentRevision
     document: IncidentDocument
     inputs: IncidentInput
+    inputs_text: str
 
 
 def publish_new(*, roots: Sequence[Incident], by: User, now: datetime) -> int:
@@ -97,9 +98,9 @@ def _said(trees: Sequence[Tree], *, by: User, now: datetime) -> list[_Said]:
 def _of(
     incident: Incident, inputs: IncidentInput, below: Sequence[IncidentInput], *, seq: int, moment: datetime, by: User
 ) -> _Said:
-    occasion = publication.Occasion(revision=1, seq=seq, published_at=moment, code=ChangeCode.NEW, note="")
-    document = publication.build(inputs, below, occasion=occasion, previous=None)
-    return _Said(publishing.revision_of(incident, document, by=by), document, inputs)
+    reason = publishing.Reason(ChangeCode.NEW)
+    document = publishing.document_of(inputs, below, None, reason, seq=seq, moment=moment)
+    return _Said(publishing.revision_of(incident, document, by=by), document, inputs, canonical.encode(inputs))
 
 
 def _inputs(members: Sequence[Incident]) -> dict[int, IncidentInput]:
@@ -113,9 +114,7 @@ def _write(said: Sequence[_Said]) -> None:
     """The revisions with all that stands beside them."""
     _create([one.revision for one in said])
     _create(
-        RevisionContent(
-            revision=one.revision, payload=canonical.encode(one.document), inputs=canonical.encode(one.inputs)
-        )
+        RevisionContent(revision=one.revision, payload=canonical.encode(one.document), inputs=one.inputs_text)
         for one in said
     )
     beside: dict[type[Model], list[Model]] = defaultdict(list)
@@ -139,7 +138,7 @@ def _announce(said: Sequence[_Said], *, by: User) -> None:
     changes = [publishing.change_of(one.revision) for one in said]
     _create(changes)
     _create(Outbox(change=change, queued_at=change.at) for change in changes)
-    told = [(one.revision.ref, publishing.detail_of(one.revision, canonical.encode(one.inputs))) for one in said]
+    told = [(one.revision.ref, publishing.detail_of(one.revision, one.inputs_text)) for one in said]
     moment = said[0].revision.published_at  # all of them were published at one
     audit.record_all(action="incident.publish", object_type="incident", told=told, by=by, now=moment)
 

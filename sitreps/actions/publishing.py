@@ -101,7 +101,7 @@ def recompute(*, incident: Incident, because: str, by: User, now: datetime) -> I
         return None
     inputs = canonical.decode(latest.content.inputs, IncidentInput)
     reason = Reason(ChangeCode.RECOMPUTED, f"recomputed: {because}")
-    candidate = _document(
+    candidate = document_of(
         inputs, _published_children(incident), latest, Reason(ChangeCode.RECOMPUTED), seq=0, moment=now
     )
     if _comparable(canonical.encode(candidate)) == _comparable(latest.content.payload):
@@ -117,7 +117,7 @@ def republish(
     Exempt from four eyes, as `recompute`. None where it would still say what must not be said (`unsaid`).
     """
     before = _latest(incident)
-    candidate = _document(
+    candidate = document_of(
         inputs, _published_children(incident), before, Reason(ChangeCode.RECOMPUTED), seq=0, moment=now
     )
     if mentions.told_in((canonical.encode(candidate), canonical.encode(inputs)), unsaid):
@@ -217,7 +217,7 @@ def _record(incident: Incident, inputs: IncidentInput, reason: Reason, *, by: Us
     before = _latest(incident)
     reason = _reason(reason, before)
     seq, moment = advance(RECORD, now=now)
-    document = _document(inputs, _published_children(incident), before, reason, seq=seq, moment=moment)
+    document = document_of(inputs, _published_children(incident), before, reason, seq=seq, moment=moment)
     revision = revision_of(incident, document, by=by)
     revision.save()
     inputs_text = canonical.encode(inputs)
@@ -270,7 +270,7 @@ def _reason(reason: Reason, before: IncidentRevision | None) -> Reason:
     return reason
 
 
-def _document(
+def document_of(
     inputs: IncidentInput,
     children: Sequence[IncidentInput],
     before: IncidentRevision | None,
@@ -279,6 +279,7 @@ def _document(
     seq: int,
     moment: datetime,
 ) -> IncidentDocument:
+    """What a revision would say, after `before` where there is one; `children` are those of its places that count."""
     occasion = publication.Occasion(
         revision=before.number + 1 if before else 1,
         seq=seq,
