@@ -77,7 +77,8 @@ def explain(
     below = sorted((child for child in children if child.ref in document.children), key=lambda child: child.ref)
     places = {child.ref: (child, _figure_of(child, measure)) for child in below if child.is_counted}
     left_out = tuple(child for child in below if not child.is_counted)
-    return _told(_Tree(document, figure, places, say, left_out), tuple(_history(revisions, measure, say)))
+    history = tuple(_history(revisions, measure, children, say))
+    return _told(_Tree(document, figure, places, say, left_out), history)
 
 
 def _told(tree: _Tree, history: tuple[HistoryLine, ...]) -> FigureExplanation:
@@ -117,11 +118,13 @@ def _label(claim: PublicClaim, say: Phrases) -> str:
     return Named(claim.origin.label, claim.origin.labels).in_(say)
 
 
-def _figure_text(document: IncidentDocument, figure: PublicFigure, say: Phrases) -> str:
-    """A figure in words: as it was frozen in English."""
+def _figure_text(
+    document: IncidentDocument, figure: PublicFigure, say: Phrases, children: Sequence[IncidentDocument] = ()
+) -> str:
+    """A figure in words: as it was frozen in English, else with the names of those who say it."""
     if say is ENGLISH:
         return figure.text
-    return quotes.figure_text(tellings.of_public(figure, document), say)
+    return quotes.figure_text(tellings.of_public(figure, document, children), say)
 
 
 def _figure_of(document: IncidentDocument, measure: str) -> PublicFigure | None:
@@ -321,8 +324,13 @@ def _added_up(breakdown: Breakdown, say: Phrases) -> str:
 # ---- Over time
 
 
-def _history(revisions: Sequence[IncidentDocument], measure: str, say: Phrases) -> Iterator[HistoryLine]:
-    """The figure by revision, newest first; revisions that had no figure of the measure are left out."""
+def _history(
+    revisions: Sequence[IncidentDocument], measure: str, children: Sequence[IncidentDocument], say: Phrases
+) -> Iterator[HistoryLine]:
+    """The figure by revision, newest first; revisions that had no figure of the measure are left out.
+
+    `children`: the newest of the places; their claims keep their ids, so that they name an older sum's sources too.
+    """
     found = [(one, figure) for one in revisions if (figure := _figure_of(one, measure)) is not None]
     earlier: list[str | None] = [*(figure.text for _, figure in found), None]
     for (document, figure), before in zip(found, earlier[1:], strict=True):
@@ -330,7 +338,7 @@ def _history(revisions: Sequence[IncidentDocument], measure: str, say: Phrases) 
             revision=document.revision,
             href=revision_href(document.ref, document.revision),
             published_at=document.published_at,
-            text=_figure_text(document, figure, say),
+            text=_figure_text(document, figure, say, children),
             quantifier=figure.quantifier,
             printed=figure.printed,
             printed_upper=figure.printed_upper,

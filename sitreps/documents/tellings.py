@@ -45,11 +45,12 @@ def of_figure(
 
 def of_public(figure: PublicFigure, document: IncidentDocument, children: Iterable[IncidentDocument] = ()) -> Telling:
     """The telling of a figure as it was published; of a sum by the desk the children must be given."""
-    below = sorted((child for child in children if child.is_counted), key=lambda child: child.ref)
+    below = sorted(children, key=lambda child: child.ref)
     said = {one.id: _said(one, attributed=is_named(one)) for of in (document, *below) for one in of.claims}
     places = [
         (Named(child.place.name, child.place.names), part)
         for child in below
+        if child.is_counted
         for part in child.figures
         if part.measure == figure.measure and part.quantifier is not None
     ]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sitreps.documents.explaining import explain
 from sitreps.documents.explanation import FigureExplanation, RollUp
 from sitreps.documents.inputs import ClaimInput, IncidentInput
+from sitreps.documents.wording import phrases
 from tests.unit.documents import making
 from tests.unit.documents.making import MORNING, claim, cluster, document, incident, origin, source
 
@@ -367,6 +368,29 @@ def test_the_figure_moves_and_every_step_stays() -> None:
         "a newer figure",
         "The police said 21.",
     )
+
+
+def moved(*, now: Sequence[IncidentInput]) -> FigureExplanation:
+    """A cluster whose own number contradicted the sum of two places, and then did not; told in Ukrainian.
+
+    `now`: the places as they are known today.
+    """
+    first = document(cluster(claim(WHOLE, 20, origin=CITY), complete="yes"), places([11, 2]))
+    second = document(cluster(claim(WHOLE, 13, origin=CITY), complete="yes"), places([11, 2]), before=first)
+    below = [document(child) for child in now]
+    found = explain(second, "KILLED", children=below, revisions=[second, first], say=phrases("uk"))
+    assert found is not None
+    return found
+
+
+def test_an_earlier_sum_is_told_with_who_gave_its_parts() -> None:
+    *_, earlier = moved(now=places([11, 2])).history
+    assert earlier.text == "13 (police, сума за 2 місцями); 20 (the city)"
+
+
+def test_a_side_that_no_document_names_any_more_is_a_number_alone() -> None:
+    *_, earlier = moved(now=[]).history
+    assert earlier.text == "13; 20 (the city)"
 
 
 # ---- For any claims
