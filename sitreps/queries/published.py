@@ -243,12 +243,13 @@ class Neighbours:
 
 
 def neighbours(of: EditionIssue) -> Neighbours:
-    """The editions of the series that stand beside this one."""
-    others = issues().filter(series=of.series)
-    return Neighbours(
-        others.filter(number__lt=of.number).order_by("-number").first(),
-        others.filter(number__gt=of.number).order_by("number").first(),
-    )
+    """The editions of the series that stand beside this one, as on its shelf. Two statements."""
+    numbers = issues(of.series.code).values("number")
+    before = numbers.filter(number__lt=of.number).order_by("-number")[:1]
+    after = numbers.filter(number__gt=of.number).order_by("number")[:1]
+    beside = shelf(of.series.code).filter(Q(number=Subquery(before)) | Q(number=Subquery(after)))
+    found = {one.number < of.number: one for one in beside}
+    return Neighbours(previous=found.get(True), next=found.get(False))
 
 
 def is_superseded(of: EditionIssue) -> bool:

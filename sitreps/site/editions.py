@@ -194,10 +194,9 @@ def _asked_issue(request: HttpRequest) -> int | None:
 def _newest(issue: EditionIssue, say: Phrases) -> Newest:
     """The edition in the language of the page, else in its first."""
     document = canonical.decode(issue.snapshot, EditionDocument)
-    first = document.languages[0]
-    language = say.language if say.language in document.languages else first
+    language = _told_in(document, say.language)
     layout = lay_out(document, language)
-    href = frame.in_language(reverse("site:edition", args=[issue.series.code, issue.number]), language, (first,))
+    href = _address(issue, document, language)
     titles = {card.ref: card.title for card in layout.cards}
     return Newest(
         layout=layout,
@@ -217,15 +216,26 @@ def _newest(issue: EditionIssue, say: Phrases) -> Newest:
     )
 
 
+def _told_in(document: EditionDocument, language: str) -> str:
+    """The language in which an edition is told to a reader of this one: itself, else the edition's first."""
+    return language if language in document.languages else document.languages[0]
+
+
+def _address(issue: EditionIssue, document: EditionDocument, language: str) -> str:
+    path = reverse("site:edition", args=[issue.series.code, issue.number])
+    return frame.in_language(path, language, document.languages)
+
+
 def _newer(issue: EditionIssue, language: str, say: Phrases) -> Beside | None:
     """What replaced an older issue."""
     newest = published.issue(issue.series.code, issue.number)
     if newest is None or newest.issue == issue.issue:
         return None
+    document = canonical.decode(newest.snapshot, EditionDocument)
     return Beside(
         label=say("version", number=newest.issue),
         detail=say("site.issued", moment=wording.day_and_clock(newest.issued_at, newest.series.zone, say)),
-        href=shelf.address(newest, language),
+        href=_address(newest, document, _told_in(document, language)),
     )
 
 

@@ -167,6 +167,7 @@ def test_an_older_issue_says_what_replaced_it(client: Client, issue: EditionIssu
     assert "You are reading version 1. It was replaced by version 2, issued 24 June 2025, 20:00 EEST" in words(old)
     assert 'class="masthead masthead-old"' in old
     assert "documents/en.pdf?issue=1" in old
+    assert f'<a href="{EDITION}">version 2, issued 24 June 2025' in " ".join(old.split())
     assert "Superseded" not in new
     assert "en.pdf" not in new, "the new issue has no documents yet"
     canonical_link = '<link rel="canonical" href="http://127.0.0.1:8000/editions/UKR-DAILY/1/">'
@@ -283,10 +284,14 @@ def test_no_page_carries_a_script_or_a_style_of_its_own(client: Client, issue: E
         assert re.findall(r"<script(?! type=\"application/ld\+json\")", page) == []
 
 
-@pytest.mark.parametrize(("address", "statements"), [("/", 5), (EDITION, 6), ("/editions/UKR-DAILY/", 3)])
+@pytest.mark.parametrize(
+    ("address", "statements"),
+    [("/", 5), (EDITION, 6), ("/editions/UKR-DAILY/2/?lang=uk", 6), ("/editions/UKR-DAILY/?lang=uk", 3)],
+)
 def test_a_page_takes_a_fixed_number_of_statements(
-    client: Client, daily: Series, django_assert_max_num_queries: DjangoAssertNumQueries, address: str, statements: int
+    client: Client, ref: str, django_assert_max_num_queries: DjangoAssertNumQueries, address: str, statements: int
 ) -> None:
+    daily = factories.series(code="UKR-DAILY", languages=["en", "uk"])
     for day in range(24, 28):
         factories.stored_document(factories.issued_edition(daily, date(2025, 6, day)), "pdf", b"%PDF")
     with django_assert_max_num_queries(statements):

@@ -3,11 +3,13 @@
 import html
 import io
 import re
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from sitreps.actions import hiding
 from sitreps.documents.wording import phrases
 from sitreps.models.accounts import Role
 from sitreps.models.series import Series
@@ -109,6 +111,18 @@ def test_an_edition_that_is_not_in_the_language_is_led_to_at_its_plain_address(c
         assert f"{EDITION}?lang=uk" not in page
         assert '<span lang="en">Ukraine: Daily Situation Report No' in page
     assert '<article class="masthead" lang="en"' in " ".join(read(client, "/?lang=uk").split())
+
+
+def test_neighbours_are_led_to_in_the_language_that_their_documents_are_in(client: Client) -> None:
+    daily = factories.series(code="UKR-DAILY", languages=["en", "uk"])
+    first, _, third = (factories.issued_edition(daily, date(2025, 6, day)) for day in (24, 25, 26))
+    for one in (first, third):
+        factories.stored_document(one, "pdf", b"%PDF", language="uk")
+    why, editor = "It shows an exact site.", factories.user(Role.EDITOR)
+    hiding.hide_edition(issue=third, language="uk", format_="pdf", note=why, by=editor, now=third.issued_at)
+    page = read(client, "/editions/UKR-DAILY/2/?lang=uk")
+    assert f'href="{EDITION}?lang=uk"' in page
+    assert 'href="/editions/UKR-DAILY/3/"' in page
 
 
 def test_a_list_keeps_the_title_that_was_issued_where_the_series_was_renamed_since(client: Client) -> None:
