@@ -150,11 +150,7 @@ def _claim(claim: PublicClaim, attached_to: IncidentDocument, tree: _Tree) -> Ex
     figure = tree.figure
     used = claim.id in figure.basis
     because = None if used else figure_words.not_used_code(claim, attached_to)
-    if claim.used and not used:
-        because = "HEADLINE_USED"
     standing = replace(claim, used=used, not_used_because=words.PUBLIC_CODES.get(because or "", because))
-    own = attached_to.ref == tree.document.ref
-    lost_to_sum = own and figure.taken_from == "BREAKDOWN" and because == "OTHER_CLAIM_USED" and claim.counted
     return ExplainedClaim(
         incident=attached_to.ref,
         place=place_name(attached_to, tree.say),
@@ -162,7 +158,7 @@ def _claim(claim: PublicClaim, attached_to: IncidentDocument, tree: _Tree) -> Ex
         outcome=words.outcome(
             used=used,
             counted=claim.counted,
-            because="SUM_USED" if lost_to_sum else because,
+            because=because,
             adds=len(figure.basis) > 1,
             taken=figure.taken_from,
             preferred=claim.preferred,

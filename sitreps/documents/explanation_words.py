@@ -63,8 +63,7 @@ def outcome(
         return Reason("USED", rule, say("explain.chosen", said=said) if preferred else said)
     code = because or "OTHER_CLAIM_USED"
     status = say("claim.weighed" if counted else "claim.not_counted")
-    why = say("explain.sum_used") if code == "SUM_USED" else wording.not_used_text(code, say)
-    return Reason(PUBLIC_CODES.get(code, code), NOT_USED_RULES[code], f"{status}: {why}")
+    return Reason(PUBLIC_CODES.get(code, code), NOT_USED_RULES[code], f"{status}: {wording.not_used_text(code, say)}")
 
 
 def agreement(code: str, case: str | None, say: Phrases = ENGLISH) -> Reason:

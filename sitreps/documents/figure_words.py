@@ -84,28 +84,41 @@ def not_used(claim: PublicClaim, document: IncidentDocument, say: Phrases) -> st
 
 
 def not_used_code(claim: PublicClaim, document: IncidentDocument) -> str | None:
-    """The code of that reason; where another claim was used, told apart by how this one stands to it.
+    """The code of that reason, told finer than the record does; `document` is the claim's own incident.
 
-    NO_SIDE: it contradicts none of the sides of a conflict. AGREES: it allows the number and says no more. PREFERRED:
-    editors chose the other. OTHER_SIDE: it stands against the side that comes first.
+    HEADLINE_USED: it is its place's number, and the cluster's is another. SUM_USED: the number is the places' sum.
+    Where another claim was used, by how this one stands to it: NO_SIDE contradicts none of the sides of a conflict;
+    AGREES allows the number and says no more; PREFERRED: editors chose the other; OTHER_SIDE: it is a side that does
+    not come first.
     """
-    code, figure = claim.not_used_because, _figure_of(claim, document)
-    if code != NotUsedBecause.OTHER_CLAIM_USED or figure is None or claim.lower is None:
+    if claim.used:
+        return NotUsedBecause.HEADLINE_USED if document.is_counted else None
+    code = claim.not_used_because
+    figure = next((one for one in document.figures if one.measure == claim.measure), None)
+    if code != NotUsedBecause.OTHER_CLAIM_USED or figure is None:
         return code
+    if figure.taken_from == TakenFrom.BREAKDOWN:
+        return "SUM_USED"
+    return _beside_used(claim, figure, document) or code
+
+
+def _beside_used(claim: PublicClaim, figure: PublicFigure, document: IncidentDocument) -> str | None:
+    """How a claim stands to the one that its incident's figure rests on; None where nothing is to be told but that."""
+    if claim.lower is None:
+        return None
     said, used = Interval(claim.lower, claim.upper), _used(figure, document)
-    if figure.sides and all(said.meets(_bounds(side)) for side in figure.sides):
+    if figure.sides and all(_is_own(side, document) and said.meets(_bounds(side)) for side in figure.sides):
         return "NO_SIDE"
     if used and said.lower <= (used.lower or 0) and said.meets(Interval(used.lower or 0, used.upper)):
         return "AGREES"
     if used and used.preferred:
         return "PREFERRED"
-    return "OTHER_SIDE" if figure.sides else code
+    return "OTHER_SIDE" if any(claim.id in side.basis for side in figure.sides) else None
 
 
-def _figure_of(claim: PublicClaim, document: IncidentDocument) -> PublicFigure | None:
-    """The figure of its incident that the claim was weighed for; None for a roll-up, which weighs no single claims."""
-    of_measure = (figure for figure in document.figures if figure.measure == claim.measure)
-    return next((figure for figure in of_measure if figure.taken_from == TakenFrom.CLAIM), None)
+def _is_own(side: PublicSide, document: IncidentDocument) -> bool:
+    """Whether a side is of the incident's own claims, not the sum of its places."""
+    return all(key.partition("/")[0] == document.ref for key in side.basis)
 
 
 def grade_words(document: IncidentDocument, say: Phrases) -> str:
@@ -135,7 +148,7 @@ def _used(figure: PublicFigure, document: IncidentDocument) -> PublicClaim | Non
 
 
 def _bounds(side: PublicSide) -> Interval:
-    """What one side of a conflict allows."""
+    """What one side of a conflict allows, where it is of claims: a sum's words do not tell its bounds."""
     word = VagueWord(side.vague_parts[0]) if side.vague_parts else None
     reading = read_count(
         Quantifier(side.quantifier),

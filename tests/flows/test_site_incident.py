@@ -93,6 +93,18 @@ def test_a_cluster_leads_to_its_locations_and_back(client: Client, cluster: tupl
     assert "“three killed”" in words(above)
 
 
+def test_a_place_s_number_gave_way_to_that_of_the_whole(client: Client) -> None:
+    places = factories.places()
+    parent = factories.incident(kind="CLUSTER", title="Strikes on the oblast", place=places["Dnipropetrovska oblast"])
+    child = factories.incident(title="Strike on Dnipro", place=places["Dnipro"], parent=parent)
+    factories.claim(parent, value=22, quantifier="EXACT", wording="twenty-two killed")
+    factories.claim(child, value=3, quantifier="EXACT", wording="three killed")
+    factories.published(parent)
+    factories.published(child)
+    assert "weighed: the overall number used instead" in words(read(client, parent.ref))
+    assert "the overall number used instead" not in words(read(client, child.ref))
+
+
 def test_a_working_copy_never_shows(client: Client, strike: Incident) -> None:
     Incident.objects.filter(pk=strike.pk).update(title="Not for the public")
     factories.claim(strike, value=99, wording="ninety-nine, says nobody")

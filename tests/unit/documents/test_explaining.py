@@ -304,6 +304,44 @@ def test_a_weak_headline_gave_way_to_the_sum() -> None:
     assert "True for every place: 13 or more." in steps(found)["How far it may be off"]
 
 
+def test_a_cluster_s_own_claims_are_told_apart_as_those_of_one_place_are() -> None:
+    own = (
+        claim(WHOLE, 22),
+        claim("UKR-2025-0001/C02", 20, "AT_LEAST", origin=CITY),
+        claim("UKR-2025-0001/C03", 30, origin=OUTLET, as_of_at=MORNING - timedelta(hours=1)),
+    )
+    found = explained(cluster(*own), places([11, 2]))
+    assert found.figure.text == "22 (police); 30 (an outlet)"
+    assert {key: told for key, (_, told) in outcomes(found).items() if key.startswith("UKR-2025-0001")} == {
+        WHOLE: "used",
+        "UKR-2025-0001/C02": "weighed: contradicts none of the sides and does not decide between them",
+        "UKR-2025-0001/C03": OTHER_SIDE,
+    }
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        pytest.param(
+            claim("UKR-2025-0001/C02", 20, "AT_LEAST", origin=CITY),
+            "weighed: agrees with the number that is used",
+            id="it denies the sum alone",
+        ),
+        pytest.param(
+            claim("UKR-2025-0001/C02", 15, origin=CITY, as_of_at=MORNING - timedelta(hours=1)),
+            "weighed: latest, most direct source used instead",
+            id="it came before",
+        ),
+    ],
+)
+def test_a_sum_that_contradicts_the_whole_makes_no_side_of_another_claim(other: ClaimInput, told: str) -> None:
+    vague = claim(FIRST, None, "VAGUE", vague_word="dozens")
+    below = [incident(2, vague, parent="UKR-2025-0001"), incident(3, claim(SECOND, 16), parent="UKR-2025-0001")]
+    found = explained(cluster(claim(WHOLE, 22), other), below)
+    assert found.figure.text == "22 (police); at least 16, and “dozens” in one place (police, sum of 2 places)"
+    assert outcomes(found)["UKR-2025-0001/C02"] == ("B5", told)
+
+
 def test_headlines_that_the_record_does_not_tell_apart_are_both_told() -> None:
     two = (claim(WHOLE, 30, origin=OUTLET), claim("UKR-2025-0001/C02", 30, "AT_LEAST", origin=REPORT))
     found = explained(cluster(*two), places([11, 2]))
