@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from sitreps.actions.accounts import DEMO_ACCOUNTS
 from tests.repository.sources import ROOT, papers, short
 
 
@@ -21,6 +22,11 @@ def code(path: Path) -> str:
 
 def test_the_readme_shows_the_two_commands() -> None:
     assert {"run", "test"} <= set(re.findall(r"\bmake ([a-z]+)", code(ROOT / "README.md")))
+
+
+def test_the_readme_names_every_demo_account() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [one.role.value for one in DEMO_ACCOUNTS if one.role.value.lower() not in readme] == []
 
 
 def test_the_commands_exist_and_help_names_each() -> None:
