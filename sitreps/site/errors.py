@@ -12,7 +12,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """403: a form from a page that was open too long, or without cookies (CSRF)."""
-    return _unkept(page(request, "site/stale.html", {}, status=403, language=preferred_language(request)))
+    language = preferred_language(request)
+    # The address is a screen of the desk, which answers in no other language.
+    return _unkept(page(request, "site/stale.html", {}, status=403, language=language, languages=(language,)))
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:

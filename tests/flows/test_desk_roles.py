@@ -241,6 +241,7 @@ def test_a_page_from_before_one_logged_in_is_refused_in_words(people: dict[Role,
         assert answer.status_code == 403
         assert "Nothing was sent: the page was too old" in page
         assert "CSRF" not in page
+        assert "?lang=" not in page, "a screen of the desk answers in no other language"
         assert "<style" not in page, "the content policy would keep it from being shown"
 
 
