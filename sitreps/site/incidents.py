@@ -47,7 +47,7 @@ def figure(request: HttpRequest, ref: str, measure: str) -> HttpResponse:
     explained = explanations.explanation(ref, measure, seq=published.head(), say=say)
     if explained is None:
         raise Http404
-    printed_in = shelf.entries(explanations.printed_in(ref, explained.parent), say)
+    printed_in = shelf.links(explanations.printed_in(ref, explained.parent), say)
     return page(
         request, "site/figure.html", {"figure": lay_out_figure(explained), "issues": printed_in}, language=language
     )

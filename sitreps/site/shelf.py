@@ -30,6 +30,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """An edition by its title alone."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """A month of a series' archive."""
 
@@ -60,8 +68,13 @@ def entries(issues: Iterable[EditionIssue], say: Phrases) -> tuple[Entry, ...]:
     )
 
 
+def links(issues: Iterable[EditionIssue], say: Phrases) -> tuple[Link, ...]:
+    """The same editions by their titles alone."""
+    return tuple(Link(title(issue, say), address(issue, say.language)) for issue in issues)
+
+
 def months(issues: Iterable[EditionIssue], say: Phrases) -> list[Month]:
-    """The same by month."""
+    """The lines by month."""
     return [
         Month(_month(first, say), entries(group, say))
         for first, group in groupby(issues, key=lambda issue: issue.date.replace(day=1))
