@@ -81,11 +81,8 @@ def facility_text(row: PublicFacility, say: Phrases = ENGLISH) -> str:
     if say is ENGLISH:
         return row.text
     word = _WORDS.get(row.lower) if row.quantifier == Quantifier.VAGUE else None
-    if row.number is None and word is None:
-        return wording.facility_count(row.category, wording.not_given(say), say)
     upper = row.upper if row.quantifier == Quantifier.BETWEEN else None
-    count = Count(row.quantifier, row.number, upper, (word,) if word else ())
-    return wording.facility_count(row.category, wording.number_words(count, say), say)
+    return wording.facility_count(row.category, _said(row.quantifier, row.number, upper, word, say), say)
 
 
 def _count_words(quantifier: str, number: int | None, upper: int | None, not_given: bool, say: Phrases) -> str:
@@ -106,15 +103,17 @@ def _row(facility: FacilityInput, *, withheld: bool) -> PublicFacility:
         lower=reading.interval.lower if reading else None,
         upper=reading.interval.upper if reading else None,
         severity=None if withheld else facility.severity,
-        text=wording.facility_count(category, _said(facility, word)),
+        text=wording.facility_count(category, _said(facility.quantifier, facility.value, facility.value2, word)),
     )
 
 
-def _said(facility: FacilityInput, word: VagueWord | None) -> wording.Words:
+def _said(
+    quantifier: str, number: int | None, upper: int | None, word: VagueWord | None, say: Phrases = ENGLISH
+) -> wording.Words:
     """What a row says, as a number is printed."""
-    if facility.value is None and word is None:
-        return wording.not_given()
-    return wording.number_words(Count(facility.quantifier, facility.value, facility.value2, (word,) if word else ()))
+    if number is None and word is None:
+        return wording.not_given(say)
+    return wording.number_words(Count(quantifier, number, upper, (word,) if word else ()), say)
 
 
 def _damage(ref: str, count: FacilityCount, rows: Sequence[FacilityInput], *, withheld: bool) -> Damage:

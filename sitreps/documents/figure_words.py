@@ -5,10 +5,11 @@ An edition freezes numbers, codes and names; in what language they are told is d
 
 from collections.abc import Iterable, Sequence
 
-from sitreps.codelists import NotUsedBecause, Quantifier, TakenFrom, VagueWord
+from sitreps.codelists import NotUsedBecause, Quantifier, TakenFrom, VagueWord, vocabulary
 from sitreps.documents import quotes, tellings, wording
 from sitreps.documents.edition import Damage
 from sitreps.documents.incident import (
+    Disaggregation,
     IncidentDocument,
     OfWhich,
     PublicClaim,
@@ -20,7 +21,7 @@ from sitreps.documents.incident import (
 )
 from sitreps.documents.numbering import Numbering
 from sitreps.documents.quotes import Telling
-from sitreps.documents.wording import Phrases
+from sitreps.documents.wording import Phrases, Printable
 from sitreps.figures.counts import UNCOUNTED, read_count
 from sitreps.figures.intervals import Interval
 from sitreps.figures.parameters import house_parameters
@@ -166,27 +167,24 @@ def _of_whom(claim: PublicClaim, say: Phrases) -> str:
     if kind.kind != "SUBSET" or claim.quantifier in UNCOUNTED:
         return ""
     count = quotes.Count(claim.quantifier, claim.value, claim.value2, (word,) if word else ())
+    return _people(count, kind, say)
+
+
+def _kind(kind: OfWhich, say: Phrases) -> str:
+    if say is wording.ENGLISH or (kind.printed is None and not kind.vague_parts):
+        return kind.text
+    return _people(kind, kind, say)
+
+
+def _people(count: Printable, kind: Disaggregation | OfWhich, say: Phrases) -> str:
+    role = kind.role or ""
     return wording.kind_words(
         wording.number_words(count, say),
         sex=kind.sex,
         age_group=kind.age_group,
         population_status=kind.population_status,
         role=kind.role,
-        role_label=say.label("role", kind.role) if kind.role else "",
-        say=say,
-    )
-
-
-def _kind(kind: OfWhich, say: Phrases) -> str:
-    if say is wording.ENGLISH or (kind.printed is None and not kind.vague_parts):
-        return kind.text
-    return wording.kind_words(
-        wording.number_words(kind, say),
-        sex=kind.sex,
-        age_group=kind.age_group,
-        population_status=kind.population_status,
-        role=kind.role,
-        role_label=kind.role or "",
+        role_label=say.label("role", role).lower() if role in vocabulary("role") else role,
         say=say,
     )
 
