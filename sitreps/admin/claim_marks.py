@@ -16,6 +16,7 @@ from sitreps.models.accounts import User
 from sitreps.models.annotations import Annotation
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
+from sitreps.queries.people import Names
 from sitreps.workflow import EDITABLE
 
 Annotations = Mapping[int, Sequence[Annotation]]
@@ -67,11 +68,13 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a page knows beside its claims: what its reader may do, what was decided, what increments propose."""
+    """What a page knows beside its claims: what its reader may do, what was decided and by whom, what increments
+    propose."""
 
     rights: Rights = field(default_factory=Rights)
     noted: Annotations = field(default_factory=dict)
     offered: Offers = field(default_factory=Offers)
+    names: Names = field(default_factory=Names)
 
 
 def annotations_of(incidents: Iterable[Incident]) -> Annotations:
@@ -85,7 +88,7 @@ def annotations_of(incidents: Iterable[Incident]) -> Annotations:
 def marks(row: Claim, use: Use, sight: Sight, zone: str) -> tuple[Mark, ...]:
     """What a colleague must see of a claim without opening it."""
     noted, rights, offered = sight.noted.get(row.pk, ()), sight.rights, sight.offered
-    found = [Mark("decided", text) for text in decisions(row, noted, zone)]
+    found = [Mark("decided", text) for text in decisions(row, noted, zone, sight.names)]
     if row.status != ClaimStatus.ACTIVE:
         return ()
     if row.key in offered.waiting:
@@ -111,22 +114,22 @@ _NOTED = {
 }
 
 
-def decisions(row: Claim, noted: Sequence[Annotation], zone: str) -> list[str]:
+def decisions(row: Claim, noted: Sequence[Annotation], zone: str, names: Names) -> list[str]:
     """What holds now, one sentence each: by whom, when and why."""
     found = []
     if row.recommended:
-        found.append(_told("Pinned as the figure", _last(noted, AnnotationKind.PINNED), row.role_reason, zone))
+        found.append(_told("Pinned as the figure", _last(noted, AnnotationKind.PINNED), row.role_reason, zone, names))
     if row.excluded_reason:
         last = _last(noted, AnnotationKind.EXCLUDED)
-        words = "Left out of the figure" if last else f"Left out of the figure by {row.excluded_by}"
-        found.append(_told(words, last, row.excluded_reason, zone))
+        words = "Left out of the figure" if last else f"Left out of the figure by {names.called(row.excluded_by)}"
+        found.append(_told(words, last, row.excluded_reason, zone, names))
     if row.requote_confirmed:
         last = _last(noted, AnnotationKind.REQUOTE_CONFIRMED)
-        found.append(_told("Confirmed as a downward revision", last, last.reason if last else "", zone))
+        found.append(_told("Confirmed as a downward revision", last, last.reason if last else "", zone, names))
     for kind, words in _NOTED.items():
         last = _last(noted, kind)
         if last:
-            found.append(_told(words, last, last.reason, zone))
+            found.append(_told(words, last, last.reason, zone, names))
     return found
 
 
@@ -167,9 +170,9 @@ def _judgements(row: Claim, use: Use) -> Iterable[tuple[str, str]]:
         yield "Take the confirmation back…", "doubt_requote"
 
 
-def _told(words: str, by: Annotation | None, reason: str, zone: str) -> str:
+def _told(words: str, by: Annotation | None, reason: str, zone: str, names: Names) -> str:
     if by is not None:
-        words = f"{words} by {by.by}, {wording.day_and_clock(by.at, ZoneInfo(zone))}"
+        words = f"{words} by {names.called(by.by)}, {wording.day_and_clock(by.at, ZoneInfo(zone))}"
     return f"{words}: {wording.sentence(reason)}" if reason.strip() else f"{words}."
 
 

@@ -23,6 +23,7 @@ from sitreps.models.incidents import Incident
 from sitreps.models.persons import PersonMention
 from sitreps.models.revisions import IncidentRevision
 from sitreps.queries import desk, protected
+from sitreps.queries.people import Names
 from sitreps.workflow import EDITABLE, GONE, IncidentMove, IncidentState, can_move
 
 
@@ -111,13 +112,14 @@ def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, 
     secrets = protected.secrets_of([row.ref, *(child.ref for child in children)])
     inputs = replace(inputs, formerly_current=desk.formerly_current(row) if revisions else ())
     shown = panel(inputs, child_inputs, at=now, secrets=secrets)
-    rights, noted = Rights.of(user, row), annotations_of([row])
-    offered = offers(inputs, {claim.key: noted.get(claim.pk, ()) for claim in row.claims.all()})
+    rights, noted, names = Rights.of(user, row), annotations_of([row]), Names()
+    offered = offers(inputs, {claim.key: noted.get(claim.pk, ()) for claim in row.claims.all()}, names)
+    sight = Sight(rights, noted, offered, names)
     return View(
         incident=row,
         zone=inputs.zone,
         panel=shown,
-        claims=cards.claim_cards(row, inputs, shown, formsets.get("claims"), sight=Sight(rights, noted, offered)),
+        claims=cards.claim_cards(row, inputs, shown, formsets.get("claims"), sight=sight),
         child_claims=_child_cards(children, child_inputs),
         facilities=cards.damage_cards(row, formsets.get("facilities")),
         persons=list(row.persons.all()) if may_write else [],

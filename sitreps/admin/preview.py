@@ -25,6 +25,7 @@ from sitreps.models.accounts import User
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from sitreps.queries import desk, protected
+from sitreps.queries.people import Names
 from sitreps.workflow import EDITABLE, GONE
 
 PREFIX = "claims"
@@ -60,7 +61,7 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     secrets = protected.secrets_of([whole.ref, *(place.ref for place in places)])
     shown = panel(whole, places, at=moment, secrets=secrets)
     noted = annotations_of([incident])
-    offered = offers(whole, {claim.key: noted.get(claim.pk, ()) for claim in incident.claims.all()})
+    offered = offers(whole, {claim.key: noted.get(claim.pk, ()) for claim in incident.claims.all()}, Names())
     context = {
         "panel": shown,
         "incident": incident,

@@ -10,6 +10,7 @@ from sitreps.documents.increments import proposals_of
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.figures.increments import Proposal
 from sitreps.models.annotations import Annotation
+from sitreps.queries.people import Names
 
 Noted = Mapping[str, Sequence[Annotation]]
 """What was noted about each claim, by its key, oldest first."""
@@ -43,18 +44,18 @@ class Offers:
         return frozenset(one.key for one in self.offers if not one.dismissed)
 
 
-def offers(incident: IncidentInput, noted: Noted) -> Offers:
-    """The proposals of every measure that has an increment. No query."""
+def offers(incident: IncidentInput, noted: Noted, names: Names) -> Offers:
+    """The proposals of every measure that has an increment. No query, but that of the names where one was set aside."""
     claims = {claim.id: claim for claim in incident.claims}
     told, outdated = [], []
     for measure in sorted({one.measure for one in incident.claims if one.count_basis == "INCREMENT" or one.adds}):
         found = proposals_of(incident, measure)
         outdated += [_key(claim) for claim in found.outdated]
-        told += [_offer(one, claims, noted.get(_key(one.increment), ())) for one in found.proposals]
+        told += [_offer(one, claims, noted.get(_key(one.increment), ()), names) for one in found.proposals]
     return Offers(tuple(told), frozenset(outdated))
 
 
-def _offer(proposal: Proposal, claims: Mapping[str, ClaimInput], noted: Sequence[Annotation]) -> Offer:
+def _offer(proposal: Proposal, claims: Mapping[str, ClaimInput], noted: Sequence[Annotation], names: Names) -> Offer:
     increment, base = claims[proposal.increment], claims[proposal.base]
     key, to, at_least = _key(proposal.increment), _key(proposal.base), proposal.at_least
     whose = "the same source" if proposal.own else f"the figure, from {base.origin.label}"
@@ -70,7 +71,7 @@ def _offer(proposal: Proposal, claims: Mapping[str, ClaimInput], noted: Sequence
         text=text,
         at_least=wording.digits(at_least),
         value=f"{key}:{to}:{at_least}",
-        dismissed=f"{last.by}, {last.at:%-d %B, %H:%M} UTC" if last and is_dismissed else "",
+        dismissed=f"{names.called(last.by)}, {last.at:%-d %B, %H:%M} UTC" if last and is_dismissed else "",
         is_saved=not key.startswith(UNSAVED) and not to.startswith(UNSAVED),
     )
 

@@ -21,6 +21,7 @@ from sitreps.admin.base import now, person
 from sitreps.admin.lookups import BY_NAME
 from sitreps.errors import NotAllowed, SitrepsError
 from sitreps.models.accounts import User
+from sitreps.queries.people import Names
 
 FORBIDDEN, MISSING, REFUSED = 403, 404, 409
 NOBODY = "Nobody may do that here: it is not among what this desk does."
@@ -71,6 +72,7 @@ class DeskSite(AdminSite):
         context = super().each_context(request)
         if self.has_permission(request):
             context["desk"] = shell.around(person(request), request.path, now=now())
+            context["names"] = Names()
         return context
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

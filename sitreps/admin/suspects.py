@@ -26,6 +26,7 @@ from sitreps.models.accounts import User
 from sitreps.models.distinctions import Distinction
 from sitreps.models.incidents import Incident
 from sitreps.queries import distinctions, duplicates
+from sitreps.queries.people import Names
 from sitreps.workflow import GONE
 
 LEAST = 50
@@ -106,7 +107,7 @@ def typing(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     by = person(request)
     permissions.check_log(by)
     incident = get_object_or_404(Incident, pk=pk) if pk else None
-    context = {"beside": of_typed(request.POST, incident, by), "is_typed": True}
+    context = {"beside": of_typed(request.POST, incident, by), "is_typed": True, "names": Names()}
     return TemplateResponse(request, "admin/parts/suspects.html", context)
 
 

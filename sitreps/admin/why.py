@@ -26,6 +26,7 @@ from sitreps.documents.publication import Occasion
 from sitreps.errors import Gone, Merged
 from sitreps.models.incidents import Incident
 from sitreps.queries import desk, explanations, published
+from sitreps.queries.people import Names
 from sitreps.workflow import GONE
 
 
@@ -68,14 +69,17 @@ def why(admin: DeskAdmin, request: HttpRequest, pk: int, measure: str) -> HttpRe
 
 
 def _decided(members: Sequence[Incident], measure: str, zone: str) -> list[tuple[str, str]]:
-    """What editors decided about the claims of a figure, its places' too: each claim's id and a sentence. One query."""
-    noted = claim_marks.annotations_of(members)
+    """What editors decided about the claims of a figure, its places' too: each claim's id and a sentence.
+
+    One query, and one of the names where something was decided.
+    """
+    noted, names = claim_marks.annotations_of(members), Names()
     return [
         (f"{member.ref}/{row.key}", text)
         for member in members
         for row in sorted(member.claims.all(), key=lambda one: one.key)
         if row.measure == measure and row.status == ClaimStatus.ACTIVE
-        for text in claim_marks.decisions(row, noted.get(row.pk, ()), zone)
+        for text in claim_marks.decisions(row, noted.get(row.pk, ()), zone, names)
     ]
 
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from sitreps.codelists import DiscrepancyCode, vocabulary
 from sitreps.documents import wording
+from sitreps.queries.people import Names
 
 register = Library()
 
@@ -57,6 +58,12 @@ def hour(moment: datetime, zone: str = "UTC") -> str:
 def initials(name: Any) -> str:
     """IO for Ines Okafor."""
     return "".join(part[0] for part in str(name).split()[:2]).upper()
+
+
+@register.filter
+def named(username: str, names: Names) -> str:
+    """What a colleague is called whom a row names by username."""
+    return names.called(username)
 
 
 @register.filter
