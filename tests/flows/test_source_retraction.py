@@ -77,6 +77,7 @@ def test_a_retraction_goes_from_the_source_through_review_into_the_record(
     page = signed_in(ines).get(address(item)).follow("Retract…")
     assert "1 active claim rests on it" in page.text
     assert "Killed 9 at least 7" in table(page)
+    assert f"(read in it) Open the claim {incident.ref}/C02" in page.text
     assert Claim.objects.filter(status="WITHDRAWN").count() == 0
 
     page = retract(ines, item, notice_url="https://agency.example/withdrawn", note="Their own notice.", replacement="")
