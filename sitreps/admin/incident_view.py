@@ -91,6 +91,11 @@ class View:
         return next((button.held for button in self.buttons if button.held), "")
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it is over, so that nothing comes any more."""
+        return self.incident is not None and self.incident.state in GONE
+
+    @property
     def strip(self) -> str:
         """The figures in one line."""
         if self.panel is None:

@@ -1,13 +1,14 @@
 """What became of a published incident or issue, and what this person may do about it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
 
 from sitreps import permissions
 from sitreps.codelists import IncidentKind, TakedownAct
+from sitreps.documents import wording
 from sitreps.models.accounts import User
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.incidents import Incident
@@ -28,13 +29,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`words`: what readers meet in place of it, empty while they read it; `note`: why, for colleagues."""
+    """`words`: what readers meet in place of it, empty while they read it; `note`: why, for colleagues.
+
+    `went`: the way to the incident that claims of a merged one went along to; `claims`: which, with their keys there.
+    """
 
     words: str
     note: str
     since: datetime | None
     by: str
     links: Sequence[Link]
+    went: Link | None = None
+    claims: str = ""
 
 
 def record_of(incident: Incident, user: User) -> Record:
@@ -54,15 +60,23 @@ def record_of(incident: Incident, user: User) -> Record:
         names += [("Take up again…", "reopen")] if can_move(state, IncidentMove.REOPEN) else []
     links = [Link(text, reverse(f"admin:sitreps_incident_{name}", args=[incident.pk])) for text, name in names]
     merged = regrouped.merge_of(incident) if state == IncidentState.MERGED else None
-    if merged:
-        links.insert(0, Link(f"Open {merged[1].ref}", reverse("admin:sitreps_incident_change", args=[merged[1].pk])))
+    goes_on = Link(merged[1].ref, reverse("admin:sitreps_incident_change", args=[merged[1].pk])) if merged else None
+    if goes_on:
+        links.insert(0, Link(f"Open {goes_on.text}", goes_on.href))
     if permissions.can(permissions.check_merge, user, changed_by=()):
         links += _regrouping(incident, state)
     ended = {
         IncidentState.WITHDRAWN: "Withdrawn: readers get the reason.",
-        IncidentState.MERGED: f"Merged into {merged[1].ref}: readers are led there." if merged else "Merged.",
+        IncidentState.MERGED: f"Merged into {goes_on.text}: readers are led there." if goes_on else "Merged.",
     }
-    return _record(hiding, ended.get(state, ""), links)
+    record = _record(hiding, ended.get(state, ""), links)
+    dealt = merged[0].dealt if merged else {}
+    return replace(record, went=goes_on, claims=_dealt_words(dealt)) if dealt else record
+
+
+def _dealt_words(dealt: Mapping[str, str]) -> str:
+    """`C02 (there C04) and C03`, in the order of the keys."""
+    return wording.joined([old if old == new else f"{old} (there {new})" for old, new in sorted(dealt.items())])
 
 
 def _regrouping(incident: Incident, state: IncidentState) -> Iterator[Link]:

@@ -75,6 +75,23 @@ def test_from_an_incident_to_its_suspect_and_to_one(chief: Page, pair: tuple[Inc
     assert public["change"]["note"] == f"merged with {loser.ref}: {TEXT}"
 
 
+def test_a_merged_incident_says_where_its_claims_are(chief: Page, pair: tuple[Incident, Incident]) -> None:
+    survivor, loser = pair
+    go_along = {box(loser, key): "goes" for key in ("C01", "C02")}
+    chief.get(address(survivor, loser)).form("text").send("_merge", text=TEXT, **go_along)
+    page = chief.get(f"/admin/sitreps/incident/{loser.pk}/change/")
+    assert f"No claim is left here. Went along to {survivor.ref} : C01 (there C02) and C02 (there C03)." in page.text
+    assert page.follow(survivor.ref).address == f"/admin/sitreps/incident/{survivor.pk}/change/"
+
+
+def test_claims_that_stay_with_a_merged_incident_are_listed_there(chief: Page, pair: tuple[Incident, Incident]) -> None:
+    survivor, loser = pair
+    chief.get(address(survivor, loser)).form("text").send("_merge", text=TEXT)
+    page = chief.get(f"/admin/sitreps/incident/{loser.pk}/change/")
+    assert f"Went along to {survivor.ref} : C02." in page.text
+    assert "No claim" not in page.root.find(id="claims")[0].text
+
+
 def test_claims_that_say_the_same_stay_unless_somebody_says_otherwise(
     chief: Page, pair: tuple[Incident, Incident]
 ) -> None:
