@@ -42,15 +42,6 @@ def check_follow(claim: Claim) -> None:
         raise WrongState(f"{claim.key} is replaced by {newer.key} already: go on from that.")
 
 
-def can_follow(claim: Claim) -> bool:
-    """The asking voice of `check_follow`. One query where the claim's own columns do not tell."""
-    try:
-        check_follow(claim)
-    except WrongState:
-        return False
-    return True
-
-
 def values_of(claim: Claim, change: TollChange, typed: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of the new claim: `typed` over what it has from the one it follows. A correction without a time of
     its own is as of what it corrects."""

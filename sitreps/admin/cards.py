@@ -6,8 +6,9 @@ from typing import Any
 
 from sitreps.admin.base import is_taken_away
 from sitreps.admin.claim_marks import Link, Mark, Sight, acts, marks
-from sitreps.admin.panel import Panel, Use, grade_letters
+from sitreps.admin.panel import Panel, grade_letters
 from sitreps.admin.row_forms import RowForm, RowFormSet
+from sitreps.admin.uses import Use
 from sitreps.codelists import CountBasis, Credibility, Reliability, Sex, vocabulary
 from sitreps.documents import quotes, wording
 from sitreps.documents.inputs import ClaimInput, IncidentInput

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from sitreps import permissions
-from sitreps.admin.panel import Use
 from sitreps.admin.proposals import Offers
-from sitreps.codelists import ClaimStatus, CountBasis, DisaggregationKind, NotUsedBecause
+from sitreps.admin.uses import Use
+from sitreps.codelists import ClaimStatus, DisaggregationKind, NotUsedBecause
 from sitreps.codelists.annotations import AnnotationKind
 from sitreps.documents import wording
 from sitreps.models.accounts import User
@@ -21,10 +21,6 @@ from sitreps.workflow import EDITABLE
 
 Annotations = Mapping[int, Sequence[Annotation]]
 """Of each claim, by its id, what was noted about it, oldest first."""
-
-
-PASSED = frozenset({NotUsedBecause.NOT_ACTIVE, NotUsedBecause.OLDER_SAME_ORIGIN})
-"""Why a claim is not the newest word of its source, so that nothing follows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +134,7 @@ def acts(row: Claim, use: Use, rights: Rights) -> tuple[Link, ...]:
     if row.status != ClaimStatus.ACTIVE or not rights.write:
         return ()
     found = []
-    if use.because not in PASSED and row.adds_id is None and row.count_basis != CountBasis.INCREMENT:
+    if use.follows:
         found.append(_link("Newer number…", "newer", row))
     if row.adds_id is not None and row.published_in is None:
         found.append(_link("Withdraw…", "withdraw", row))

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sitreps.admin.panel import Use, panel
+from sitreps.admin.panel import panel
+from sitreps.admin.uses import Use
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.documents.movement import Moved
 from sitreps.figures.discrepancies import Discrepancy

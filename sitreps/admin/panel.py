@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sitreps.admin.intervals import Axis, Mark, axis_for
+from sitreps.admin.uses import Use, uses_of
 from sitreps.codelists import (
     Agreement,
-    CountBasis,
     NotUsedBecause,
-    Quantifier,
     Severity,
     TakenFrom,
     Verification,
@@ -24,7 +23,7 @@ from sitreps.documents.reckoning import Reckoning, claim_value, reckon
 from sitreps.documents.secrets import Secret
 from sitreps.figures.counts import SOFT, read_count
 from sitreps.figures.discrepancies import Discrepancy
-from sitreps.figures.figure import Figure, Standing
+from sitreps.figures.figure import Figure
 
 UNSAVED = "NEW-"
 """How the keys of claims begin that are typed and not saved (preview.py)."""
@@ -34,20 +33,6 @@ RULES = {
     TakenFrom.OWN: "Rule B6: the headline or the sum of the places, never both; here the headline.",
     TakenFrom.BREAKDOWN: "Rule B6: the headline or the sum of the places, never both; here the sum.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What became of a claim: `code` for its looks, `text` for everybody, `why` where it is not the number printed.
-
-    `because`: the code of that reason. `leads`: it is what its origin says now and counts, so that a pin has effect.
-    """
-
-    code: str
-    text: str
-    why: str = ""
-    because: str = ""
-    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +46,11 @@ class Row:
     mark: Mark | None
     key: str = ""
     """Of a claim that is saved."""
-    follows: bool = False
-    """Whether its source may give a newer number: not of what the desk adds up itself, and not of what adds to that."""
+
+    @property
+    def follows(self) -> bool:
+        """Whether its source may give a newer number here."""
+        return bool(self.key) and self.use.follows
 
     @property
     def asks(self) -> bool:
@@ -137,15 +125,16 @@ def panel(
     about: list[Discrepancy] = []
     for one in telling:
         by_measure.get(one.ref.partition(".")[2], about).append(one)
+    uses = uses_of(incident, children, reckoning, at=at)
     return Panel(
         figures=tuple(
-            _figure(figure, incident, children, reckoning, by_measure[measure])
+            _figure(figure, incident, children, reckoning, uses=uses, flags=by_measure[measure])
             for measure, figure in reckoning.figures.items()
         ),
         about=tuple(about),
         notes=tuple(one for one in found if one.severity == Severity.INFO),
         grade=wording.grade_text(grading.grade, attributed=grading.attributed),
-        uses=_uses(incident, reckoning),
+        uses=uses,
         verification=grading.verification,
     )
 
@@ -159,34 +148,13 @@ def figure_words(figure: Figure) -> str:
     return wording.counted(figure.origins, "origin", "origins")
 
 
-def use_of(claim: ClaimInput, standing: Standing | None) -> Use:
-    """What became of one claim."""
-    if claim.status != "ACTIVE":
-        return Use("off", "Withdrawn" if claim.status == "WITHDRAWN" else claim.status.capitalize())
-    if standing is None:
-        return Use("counted", "Listed")
-    because = standing.not_used_because or ""
-    why = "left out by an editor" if claim.excluded else wording.NOT_USED_TEXTS.get(because, "")
-    if because == NotUsedBecause.NOT_ACTIVE:  # nobody withdrew it: another claim stands in its place
-        why = "replaced by another claim"
-    if standing.used:
-        return Use("used", "Used", leads=True)
-    if standing.counted:
-        looks = "vague" if claim.quantifier == Quantifier.VAGUE else "counted"
-        return Use(looks, "Counted", why, because, leads=standing.is_current)
-    return Use("off", "Not counted", why, because)
-
-
-def _uses(incident: IncidentInput, reckoning: Reckoning) -> dict[str, Use]:
-    standings = {one.key: one for figure in reckoning.figures.values() for one in figure.standings}
-    return {claim.id: use_of(claim, standings.get(claim.id)) for claim in incident.claims}
-
-
 def _figure(
     figure: Figure,
     incident: IncidentInput,
     children: Sequence[IncidentInput],
     reckoning: Reckoning,
+    *,
+    uses: Mapping[str, Use],
     flags: Sequence[Discrepancy],
 ) -> FigureView:
     parts = {ref: figures[figure.measure] for ref, figures in reckoning.children.items()}
@@ -194,7 +162,7 @@ def _figure(
     axis = axis_for(figure)
     standings = {one.key: one for one in figure.standings}
     claims = [claim for claim in incident.claims if claim.measure == figure.measure]
-    rows = [(_row(claim, standings.get(claim.id), incident.zone, axis), standings.get(claim.id)) for claim in claims]
+    rows = [(_row(claim, uses[claim.id], incident.zone, axis), standings.get(claim.id)) for claim in claims]
     return FigureView(
         measure=figure.measure,
         label=vocabulary("measure").label(figure.measure),
@@ -214,12 +182,11 @@ def _figure(
     )
 
 
-def _row(claim: ClaimInput, standing: Standing | None, zone: str, axis: Axis | None) -> Row:
+def _row(claim: ClaimInput, use: Use, zone: str, axis: Axis | None) -> Row:
     value = claim_value(claim)
     reading = read_count(
         value.quantifier, value.value, value2=value.value2, vague_word=value.vague_word, covers=value.covers
     )
-    use = use_of(claim, standing)
     mark = None
     if axis and reading:
         interval = reading.interval
@@ -238,7 +205,6 @@ def _row(claim: ClaimInput, standing: Standing | None, zone: str, axis: Axis | N
         use=use,
         mark=mark,
         key="" if key.startswith(UNSAVED) else key,
-        follows=not key.startswith(UNSAVED) and not claim.adds and claim.count_basis != CountBasis.INCREMENT,
     )
 
 
@@ -262,7 +228,7 @@ def _breakdown(
     use = Use("used", "Used") if used else Use("counted", "Counted", wording.NOT_USED_TEXTS["HEADLINE_USED"])
     about = " + ".join(f"{name} {wording.number_words(part).text}" for name, part in told)
     says = f"at least {wording.digits(lower)}" if upper is None else wording.digits(lower)
-    return [Row("The places", about, says, use, axis.mark(lower, upper, lower, use=use.code, vague=False))]
+    return [Row("The sum of the places", about, says, use, axis.mark(lower, upper, lower, use=use.code, vague=False))]
 
 
 def _agreement(figure: Figure) -> str:

@@ -17,12 +17,12 @@ from sitreps.actions import tolls
 from sitreps.admin import fields, lookups
 from sitreps.admin.base import CONFLICT, DeskAdmin, PlainForm, now, person, problems
 from sitreps.admin.cards import claim_says
-from sitreps.admin.claim_marks import PASSED
 from sitreps.admin.effects import Effects, effects_of
 from sitreps.admin.incident_pages import View, over_version
-from sitreps.admin.panel import Use, panel
+from sitreps.admin.panel import panel
 from sitreps.admin.toll_form import TollForm
-from sitreps.codelists import ClaimStatus, CountBasis, vocabulary
+from sitreps.admin.uses import Use
+from sitreps.codelists import vocabulary
 from sitreps.documents import quotes, wording
 from sitreps.documents.inputs import IncidentInput
 from sitreps.errors import InvalidValue, StaleVersion, WrongState
@@ -195,8 +195,7 @@ def _newest(incident: IncidentInput, uses: Mapping[str, Use]) -> list[Told]:
     """Claims that are the newest word of their source, without those that only add to another."""
     found = []
     for claim in incident.claims:
-        is_older = uses[claim.id].because in PASSED
-        if claim.status != ClaimStatus.ACTIVE or claim.adds or claim.count_basis == CountBasis.INCREMENT or is_older:
+        if not uses[claim.id].follows:
             continue
         moment = claim.as_of_at or claim.as_of_on
         found.append(

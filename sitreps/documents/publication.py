@@ -52,7 +52,18 @@ def build(
     previous: Mapping[str, Any] | None,
 ) -> IncidentDocument:
     """The public document of a revision. `previous`: the public JSON of the revision before."""
-    reckoning = reckon(incident, children)
+    return document_of(incident, children, reckon(incident, children), occasion=occasion, previous=previous)
+
+
+def document_of(
+    incident: IncidentInput,
+    children: Sequence[IncidentInput],
+    reckoning: Reckoning,
+    *,
+    occasion: Occasion,
+    previous: Mapping[str, Any] | None = None,
+) -> IncidentDocument:
+    """The same where the figures are reckoned already."""
     grading = grade(incident, children, reckoning)
     href = f"{API}/incidents/{incident.ref}/"
     document = IncidentDocument(

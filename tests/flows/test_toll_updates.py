@@ -255,10 +255,11 @@ def test_nothing_follows_what_was_withdrawn_or_adds_to_another_number(incident: 
     added = factories.claim(incident, value=2, count_basis="INCREMENT", origin=incident.claims.get().origin)
     gone = factories.claim(incident, value=9, status="WITHDRAWN", withdrawal_reason="DUPLICATE")
     for claim, words in ((added, "says how many were added"), (gone, "is withdrawn")):
-        assert not tolls.can_follow(claim)
+        assert f"Newer number… {claim.key}" not in opened(signed_in(reporter), incident).text
         with pytest.raises(WrongState, match=words):
             followed(incident, reporter, claim=claim)
-    assert tolls.can_follow(incident.claims.get(key="C01"))
+    assert "Newer number… C01" in opened(signed_in(reporter), incident).text
+    tolls.check_follow(incident.claims.get(key="C01"))
 
 
 def test_the_verb_refuses_who_may_not_log_what_says_no_time_and_an_older_version(
