@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "sitreps.middleware.SecurityHeaders",
+    "sitreps.middleware.AcceptedEncodings",  # before all that compresses, WhiteNoise too
     "django.middleware.security.SecurityMiddleware",
     "sitreps.middleware.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -136,6 +136,26 @@ def test_an_answer_is_compressed_for_those_who_can_read_it(client: Client) -> No
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize(
+    ("asked", "coding"),
+    [
+        ("gzip;q=0", None),
+        ("identity", None),
+        ("*;q=0", None),
+        ("identity, gzip;q=0.5", None),
+        ("gzip;q=0.5", "gzip"),
+        ("gzip, *;q=0", "gzip"),
+    ],
+)
+def test_who_refuses_gzip_gets_the_plain_text(client: Client, asked: str, coding: str | None) -> None:
+    factories.published_incident()
+    response = client.get(LIST, headers={"accept-encoding": asked})
+    assert response.headers.get("Content-Encoding") == coding
+    assert "Accept-Encoding" in response.headers["Vary"]
+    body = gzip.decompress(response.content) if coding else response.content
+    assert body == client.get(LIST).content
+
+
 def test_nothing_is_ever_shown_as_a_page(client: Client) -> None:
     for address in (LIST, "/api/v1/", "/api/nonsense/"):
         headers = client.get(address).headers
