@@ -1,7 +1,10 @@
 """Whether this process runs, and whether it can do its work (reliability.md 20). Public, so no detail is said."""
 
 import shutil
+import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +22,9 @@ from sitreps.models.sequence import Sequence
 
 LEAST_FREE = 1024**3
 """Bytes below which the next documents may no longer fit."""
+
+BRIEFLY = 100
+"""Milliseconds."""
 
 log = structlog.get_logger(__name__)
 
@@ -42,12 +48,17 @@ def ready(_: HttpRequest) -> JsonResponse:
 
 
 def database_writes() -> bool:
-    """Whether a row can be written; it is taken back, so that nobody can fill the table by asking."""
+    """Whether a row can be written; it is taken back, so that nobody can fill the table by asking.
+
+    SQLite has one writer: who finds another at work knows enough, and need not wait for the end of an import.
+    """
     try:
-        with transaction.atomic():
+        with _briefly(), transaction.atomic():
             Sequence.objects.bulk_create([Sequence(name="health")])
             transaction.set_rollback(True)
     except DatabaseError as error:
+        if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            return True
         log.warning("database_refuses", error=type(error).__name__)
         return False
     return True
@@ -91,6 +102,21 @@ CHECKS = {
     "files": files_can_be_stored,
     "disk": disk_has_room,
 }
+
+
+@contextmanager
+def _briefly() -> Iterator[None]:
+    """Waits less for SQLite's one writer than questions of people do, who want their turn."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        [patience] = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {BRIEFLY}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def _folder() -> Path:

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import redis
@@ -54,6 +55,34 @@ def test_a_database_that_cannot_be_written_is_not_ready(client: Client) -> None:
         with connection.cursor() as cursor:
             cursor.execute(again)
     assert (response.status_code, response.content) == (503, NOT_READY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_somebody_writes_it_is_ready_and_waits_for_nobody(client: Client) -> None:
+    begin = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}[connection.vendor]
+    other: Any = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(begin)
+            cursor.execute("UPDATE sitreps_sequence SET value = value")
+        response = client.get("/health/ready")
+    finally:
+        other.close()
+    assert (response.status_code, response.json()["status"]) == (200, "ready")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_leaves_the_patience_of_other_questions_as_it_was(client: Client) -> None:
+    how_long = {"sqlite": "PRAGMA busy_timeout", "postgresql": "SHOW lock_timeout"}[connection.vendor]
+
+    def patience() -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(how_long)
+            return cursor.fetchone()
+
+    before = patience()
+    client.get("/health/ready")
+    assert patience() == before
 
 
 @pytest.mark.django_db
