@@ -24,7 +24,7 @@ def valkey_server() -> Iterator[Path]:
     children = Children(os.environ, settings.BASE_DIR)
     children.start(valkey.plan(settings.BROKER_SOCKET, settings.SITREPS_HOME / "valkey"))
     try:
-        children.wait_until(lambda: valkey.answers(settings.BROKER_SOCKET), within=30, what="valkey")
+        children.wait_until(lambda: valkey.answers(settings.BROKER_SOCKET), still=print)
         yield settings.BROKER_SOCKET
     finally:
         children.stop()

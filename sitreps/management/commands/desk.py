@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,6 @@ from sitreps.actions.accounts import demo_accounts
 from sitreps.management.supervision import address, database, demo, lock, static, valkey
 from sitreps.management.supervision.children import ChildEnded, Children, Plan, StopRequested
 
-STARTS_WITHIN = 60.0
 _AFTER_LAST_LIMIT = 10
 
 
@@ -46,8 +46,6 @@ class Command(BaseCommand):
             self._say("Stopping; a running task may finish. Ctrl-C again ends it at once.")
         except ChildEnded as ended:
             raise CommandError(f"{ended}. The desk has been stopped.", returncode=1) from ended
-        except TimeoutError as error:
-            raise CommandError(f"{error}. The desk has been stopped.") from error
         finally:
             self._children.stop()
         self._say("The desk has been stopped.")
@@ -64,15 +62,19 @@ class Command(BaseCommand):
         self._load_demo()
         accounts = self._accounts()
         if settings.BROKER_EMBEDDED:
-            self._children.wait_until(
-                lambda: valkey.answers(settings.BROKER_SOCKET), within=STARTS_WITHIN, what="valkey"
-            )
+            self._wait_for("valkey", lambda: valkey.answers(settings.BROKER_SOCKET))
         for plan in self._plans():
             self._children.start(plan)
-        self._children.wait_until(
-            lambda: address.answers(self._host, self._port, "/health/live"), within=STARTS_WITHIN, what="web"
-        )
+        self._wait_for("web", lambda: address.answers(self._host, self._port, "/health/live"))
         self._announce(accounts)
+
+    def _wait_for(self, name: str, answers: Callable[[], bool]) -> None:
+        def still(seconds: int) -> None:
+            told = f"{name} runs, but does not answer yet after {seconds} s. Still waiting; Ctrl-C stops."
+            self.stderr.write(told, self.style.WARNING)
+            self.stderr.flush()
+
+        self._children.wait_until(answers, still=still)
 
     def _plans(self) -> list[Plan]:
         celery = [sys.executable, "-m", "celery", "--app", "config", "--quiet"]

@@ -80,13 +80,18 @@ class Children:
         if entry[1].returncode:
             raise ChildEnded(plan.name, entry[1].returncode)
 
-    def wait_until(self, ready: Callable[[], bool], *, within: float, what: str) -> None:
-        """Wait for a condition while the children live; raises TimeoutError with `what` in its message."""
-        until = time.monotonic() + within
+    def wait_until(self, ready: Callable[[], bool], *, still: Callable[[int], None], every: float = 15.0) -> None:
+        """Wait for a condition as long as the children live: a busy machine starts them in its own time.
+
+        `still` is called with the seconds waited so far, once every so many seconds.
+        """
+        began, told = time.monotonic(), 1
         while not ready():
             self._watch()
-            if time.monotonic() > until:
-                raise TimeoutError(f"{what} did not answer within {within:.0f} seconds")
+            waited = time.monotonic() - began
+            if waited >= told * every:
+                still(round(waited))
+                told += 1
             time.sleep(POLL_SECONDS)
 
     def watch(self) -> None:

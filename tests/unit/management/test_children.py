@@ -127,9 +127,26 @@ def test_a_signal_asks_to_stop_and_a_second_one_kills(children: Children, tmp_pa
             signal.signal(number, handler)
 
 
-def test_an_answer_that_does_not_come_is_a_timeout(children: Children) -> None:
-    with pytest.raises(TimeoutError, match="web did not answer within 0 seconds"):
-        children.wait_until(lambda: False, within=0.1, what="web")
+def test_an_answer_is_waited_for_as_long_as_the_children_live_and_that_is_said(children: Children) -> None:
+    children.start(plan("web", SLEEP))
+    told: list[int] = []
+
+    children.wait_until(lambda: len(told) == 3, still=told.append, every=0.01)
+
+    assert told == sorted(told)
+
+
+def test_an_answer_that_comes_at_once_is_not_spoken_of(children: Children) -> None:
+    told: list[int] = []
+    children.wait_until(lambda: True, still=told.append, every=0.0)
+    assert told == []
+
+
+def test_a_child_that_ends_before_it_answers_is_named(children: Children) -> None:
+    children.start(plan("web", "raise SystemExit(3)"))
+
+    with pytest.raises(ChildEnded, match=r"^web ended with exit code 3$"):
+        children.wait_until(lambda: False, still=lambda _: None)
 
 
 def test_a_status_is_told_in_words() -> None:
