@@ -21,7 +21,7 @@ from sitreps.admin import fields, lookups
 from sitreps.admin.base import DeskAdmin, PlainForm, person, problems
 from sitreps.codelists import DateBasis, DatePrecision, vocabulary
 from sitreps.documents import wording
-from sitreps.figures.duplicates import Suspect, find_suspects, fingerprint, told_apart
+from sitreps.figures.duplicates import Suspect, find_suspects, told_apart
 from sitreps.models.accounts import User
 from sitreps.models.distinctions import Distinction
 from sitreps.models.incidents import Incident
@@ -160,12 +160,11 @@ def listing(admin: DeskAdmin, request: HttpRequest) -> HttpResponse:
     permissions.check_read(by)
     form = DaysForm(request.GET or None)
     since, until, ref = _stretch(form)
-    sightings = duplicates.sightings(since=since, until=until) if since else []
-    asked = [one for one in find_suspects(sightings) if one.score >= LEAST and (not ref or ref in {one.one, one.other})]
-    decided = distinctions.standing()
-    strong, left = told_apart(asked, sightings, decided)
-    known = {one.ref: one for one in sightings}
-    why = {one: decided[fingerprint(known[one.one], known[one.other])] for one in left}
+    known = {one.ref: one for one in duplicates.sightings(since=since, until=until)} if since else {}
+    found = [one for one in find_suspects(known.values()) if one.score >= LEAST]
+    asked = [one for one in found if not ref or ref in {one.one, one.other}]
+    strong, left = told_apart(asked, known, distinctions.standing())
+    apart = dict(left[:MOST])
     context = admin.context(
         request,
         form=form,
@@ -173,7 +172,7 @@ def listing(admin: DeskAdmin, request: HttpRequest) -> HttpResponse:
         rows=list(_rows(strong[:MOST], by)),
         total=len(strong),
         more=max(0, len(strong) - MOST),
-        apart=list(_rows(left[:MOST], by, why)),
+        apart=list(_rows(list(apart), by, apart)),
         left=len(left),
         since=since,
         until=until,

@@ -48,11 +48,11 @@ def duplicates(
     Of two that are both printed the later ref is told. `apart`: fingerprints of two of which an editor said that they
     are not the same. Cost: O(n) in the record, plus pairs near in place and time.
     """
-    known = list(sightings)
-    index, wanted = Sightings(known), set(printed)
-    for sighting in sorted((one for one in known if one.ref in wanted), key=lambda one: one.ref):
+    known, said = {one.ref: one for one in sightings}, dict.fromkeys(apart, True)
+    index, wanted = Sightings(known.values()), set(printed)
+    for sighting in (known[ref] for ref in sorted(wanted & known.keys())):
         near = [one for one in index.suspects(sighting) if _is_told_here(one, sighting.ref, wanted)]
-        suspects, _ = told_apart(near, known, apart)
+        suspects, _ = told_apart(near, known, said)
         if suspects:
             yield _of_suspects(sighting.ref, sorted(suspects, key=lambda one: (-one.score, one.one, one.other)))
 
@@ -105,12 +105,12 @@ def _stated(incident: IncidentInput, measure: str) -> int | None:
 
 
 def _is_told_here(suspect: Suspect, ref: str, printed: set[str]) -> bool:
-    other = suspect.one if suspect.other == ref else suspect.other
+    other = suspect.beside(ref)
     return other not in printed or other < ref
 
 
 def _of_suspects(ref: str, suspects: Sequence[Suspect]) -> Discrepancy:
-    others = [(one.one if one.other == ref else one.other, one) for one in suspects]
+    others = [(one.beside(ref), one) for one in suspects]
     listed = "; ".join(f"{other} ({one.text})" for other, one in others[:MOST_TOLD])
     more = f"; and {len(others) - MOST_TOLD} more" if others[MOST_TOLD:] else ""
     rests_on = [f"{other}={one.score}:{one.text}" for other, one in others]

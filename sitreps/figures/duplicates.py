@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import asin, cos, floor, radians, sin, sqrt
+from typing import TypeVar
+
+D = TypeVar("D")
 
 VIOLENCE = frozenset({"BATTLES", "EXPLOSIONS_REMOTE_VIOLENCE", "VIOLENCE_AGAINST_CIVILIANS"})
 """Event types that one report may call by the name of another: they are one family."""
@@ -69,6 +72,10 @@ class Suspect:
         told = ", ".join(self.reasons)
         return f"{told}; but {', '.join(self.conflicts)}" if self.conflicts else told
 
+    def beside(self, ref: str) -> str:
+        """The ref of the other one."""
+        return self.one if self.other == ref else self.other
+
 
 def mark_of(ref: str, on: date, precision: str, place: str, sub_event_type: str) -> str:
     """What must not change of an incident for a decision that it is not another one: day, place and kind."""
@@ -81,16 +88,23 @@ def fingerprint(one: Sighting, other: Sighting) -> str:
 
 
 def told_apart(
-    found: Sequence[Suspect], sightings: Iterable[Sighting], apart: Collection[str]
-) -> tuple[list[Suspect], list[Suspect]]:
-    """The suspicions that stand, and those whose fingerprint is in `apart`: somebody said that they are two events."""
+    found: Iterable[Suspect], known: Mapping[str, Sighting], apart: Mapping[str, D]
+) -> tuple[list[Suspect], list[tuple[Suspect, D]]]:
+    """The suspicions that stand, and those of which somebody said that they are two events, with what was said.
+
+    `known`: the incidents by ref; `apart`: what was said, by fingerprint. Cost: O(found); nothing where `apart` is
+    empty.
+    """
     if not apart:
         return list(found), []
-    known = {sighting.ref: sighting for sighting in sightings}
     kept: list[Suspect] = []
-    left: list[Suspect] = []
+    left: list[tuple[Suspect, D]] = []
     for one in found:
-        (left if fingerprint(known[one.one], known[one.other]) in apart else kept).append(one)
+        said = apart.get(fingerprint(known[one.one], known[one.other]))
+        if said is None:
+            kept.append(one)
+        else:
+            left.append((one, said))
     return kept, left
 
 

@@ -1,5 +1,6 @@
 """The desk's incidents as they are compared with each other (reconciliation.md B12): three queries for any number."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from sitreps.codelists import ClaimStatus, DateBasis, DatePrecision, DisaggregationKind, vocabulary
 from sitreps.documents.comparisons import COARSEST, SITES, days
 from sitreps.documents.inputs import PlaceInput
-from sitreps.figures.duplicates import A_DAY, Sighting, Suspect, compare, fingerprint, mark_of
+from sitreps.figures.duplicates import A_DAY, Sighting, Suspect, compare, fingerprint, mark_of, told_apart
 from sitreps.models.claims import Claim
 from sitreps.models.distinctions import Distinction
 from sitreps.models.incidents import Incident
@@ -18,6 +19,8 @@ from sitreps.queries.gazetteer import place_input
 from sitreps.workflow import GONE
 
 COARSE = (DatePrecision.WEEK, DatePrecision.MONTH)
+READ = ("ref", "occurred_on", "date_precision", "date_basis", "sub_event_type", "weapon", "place")
+"""What comparing reads of an incident itself."""
 
 
 class _Row(NamedTuple):
@@ -62,29 +65,44 @@ def near(incident: Incident, *, least: int, most: int) -> Nearest:
     `incident` is saved or only typed; its place and parent are read from it. Two queries: of the incidents of its days,
     without their texts, and of their places, with which the likeliest come; a third where something was decided.
     """
+    rows = {row.ref: row for row in _of_its_days(incident)}
+    places = _places_of(rows.values())
+    where = {pk: place_input(place, geo_precision=None) for pk, place in places.items()}
+    known = {ref: _sighting(_plain(row), where[row.place_id], row.killed) for ref, row in rows.items()}
+    mine = _seen(incident, known[incident.ref].killed if incident.ref in known else None)
+    found = [one for other in known.values() if (one := compare(mine, other)) and one.score >= least]
+    found.sort(key=lambda one: (-one.score, one.beside(mine.ref)))
+    others = [rows[one.beside(mine.ref)] for one in found]
+    said = distinctions.standing_of(incident) if any(row.decided for row in others) else {}
+    stand, left = told_apart(found, {**known, mine.ref: mine}, said)
+
+    def with_place(suspect: Suspect) -> Incident:
+        row: Incident = rows[suspect.beside(mine.ref)]
+        row.place = places[row.place_id]
+        return row
+
+    return Nearest(
+        likeliest=[(one, with_place(one)) for one in stand[:most]],
+        more=max(0, len(stand) - most),
+        apart=[(one, decision, with_place(one)) for one, decision in left],
+    )
+
+
+def _of_its_days(incident: Incident) -> Iterable[Any]:
+    """The incidents that may have happened within a day of one, each with its parent's ref (`above`), the most people
+    that a claim says were killed (`killed`), and whether anything was said of the two (`decided`)."""
     first, last = days(incident.occurred_on, DatePrecision(incident.date_precision))
     first, last = first - A_DAY, last + A_DAY
     on_the_day, coarsely = Q(occurred_on__range=(first, last)), Q(date_precision__in=COARSE)
+    in_reach = Incident.objects.filter(occurred_on__range=(first - COARSEST, last + COARSEST)).exclude(state__in=GONE)
     said = _said().filter(incident=OuterRef("pk")).values("incident").annotate(most=Max("value")).values("most")
-    rows: Any = Incident.objects.filter(occurred_on__range=(first - COARSEST, last + COARSEST)).exclude(state__in=GONE)
-    rows = rows.filter(on_the_day | coarsely).only("title", "state", *_Row._fields[1:2], *_Row._fields[3:])
-    rows = rows.annotate(above=F("parent__ref"), killed=Subquery(said), decided=distinctions.is_decided(incident))
-    known = {row.pk: row for row in rows.order_by()}
-    used = Place.objects.filter(pk__in={row.place_id for row in known.values()})
-    places = {place.pk: place for place in used.select_related("parent__parent__parent__parent")}
-    where = {pk: place_input(place, geo_precision=None) for pk, place in places.items()}
-    of = _seen(incident, known[incident.pk].killed if incident.pk in known else None)
-    seen = ((_sighting(_plain(row), where[row.place_id], row.killed), row) for row in known.values())
-    suspects = ((compare(of, one), one, row) for one, row in seen)
-    near_by = [(suspect, one, row) for suspect, one, row in suspects if suspect and suspect.score >= least]
-    near_by.sort(key=lambda one: (-one[0].score, one[2].ref))
-    said_of = distinctions.standing_of(incident) if any(row.decided for _, _, row in near_by) else {}
-    decided = [(suspect, said_of.get(fingerprint(of, one)) if said_of else None, row) for suspect, one, row in near_by]
-    found = [(suspect, row) for suspect, decision, row in decided if decision is None]
-    apart = [(suspect, decision, row) for suspect, decision, row in decided if decision is not None]
-    for row in (*(row for _, row in found[:most]), *(row for _, _, row in apart)):
-        row.place = places[row.place_id]
-    return Nearest(found[:most], max(0, len(found) - most), apart)
+    rows = in_reach.filter(on_the_day | coarsely).only("title", "state", *READ).order_by()
+    return rows.annotate(above=F("parent__ref"), killed=Subquery(said), decided=distinctions.is_decided(incident))
+
+
+def _places_of(rows: Iterable[Incident]) -> dict[int, Place]:
+    used = Place.objects.filter(pk__in={row.place_id for row in rows})
+    return {place.pk: place for place in used.select_related("parent__parent__parent__parent")}
 
 
 def pair(one: Incident, other: Incident) -> tuple[Suspect | None, str]:

@@ -35,11 +35,11 @@ class Command(BaseCommand):
             raise CommandError(f"--most {most}: print at least one pair.", returncode=USAGE)
         if since and until and until < since:
             raise CommandError(f"--until {until} lies before --since {since}.", returncode=USAGE)
-        sightings = duplicates.sightings(since=since, until=until)
-        strong = [one for one in find_suspects(sightings) if one.score >= least]
-        found, left = told_apart(strong, sightings, distinctions.standing())
+        known = {one.ref: one for one in duplicates.sightings(since=since, until=until)}
+        strong = [one for one in find_suspects(known.values()) if one.score >= least]
+        found, left = told_apart(strong, known, distinctions.standing())
         for one in found[:most]:
             self.stdout.write(f"{one.score} {one.one} {one.other} {one.text}")
         more = f"; {len(found) - most} more are not shown" if len(found) > most else ""
         apart = f"; {len(left)} left out: an editor said that they are not the same" if left else ""
-        self.stdout.write(f"{len(found)} suspected pairs among {len(sightings)} incidents{more}{apart}.")
+        self.stdout.write(f"{len(found)} suspected pairs among {len(known)} incidents{more}{apart}.")

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitreps.figures.duplicates import NEAR_KM, Sighting, Sightings, compare, distance_km, find_suspects
+from sitreps.figures.duplicates import (
+    NEAR_KM,
+    Sighting,
+    Sightings,
+    compare,
+    distance_km,
+    find_suspects,
+    fingerprint,
+    told_apart,
+)
 from tests.unit.figures.making import LAW
 
 DAY = date(2025, 6, 24)
@@ -116,6 +125,17 @@ def test_the_strongest_suspicion_comes_first() -> None:
     found = find_suspects([near, ONE, same])
     assert (found[0].one, found[0].other) == ("UKR-2025-0001", "UKR-2025-0003")
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+
+
+def test_what_somebody_told_apart_is_left_with_what_was_said_while_neither_changes() -> None:
+    one, two, three = (seen(f"UKR-2025-000{number}", mark=f"mark {number}") for number in (1, 2, 3))
+    known = {sighting.ref: sighting for sighting in (one, two, three)}
+    found, said = find_suspects(known.values()), {fingerprint(two, one): "two craters"}
+    kept, left = told_apart(found, known, said)
+    assert [(suspect.one, suspect.other, words) for suspect, words in left] == [(one.ref, two.ref, "two craters")]
+    assert [suspect.beside(three.ref) for suspect in kept] == [one.ref, two.ref]
+    assert told_apart(found, {**known, two.ref: replace(two, mark="moved")}, said) == (found, [])
+    assert told_apart(found, {}, {}) == (found, []), "nothing is looked at where nothing was said"
 
 
 _SIGHTINGS = st.lists(
