@@ -35,11 +35,13 @@ class Effects:
 
 def effects_of(incident: Incident, changes: Changes, *, added: Sequence[ClaimInput] = ()) -> Effects:
     """The working copy with and without these changes and these further claims. A fixed number of queries, and two
-    trees of arithmetic."""
+    trees of arithmetic; one where nothing changes."""
     inputs, children = desk.trees([incident.pk])[incident.pk]
     inputs = replace(inputs, formerly_current=desk.formerly_current(incident))
-    then = changed(inputs, changes)
-    before, after = panel(inputs, children), panel(replace(then, claims=(*then.claims, *added)), children)
+    before = after = panel(inputs, children)
+    if changes or added:
+        then = changed(inputs, changes)
+        after = panel(replace(then, claims=(*then.claims, *added)), children)
     told = {one.measure: one for one in before.figures}
     known = {one.line for figure in before.figures for one in figure.flags}
     return Effects(
