@@ -128,6 +128,11 @@ class CountForm(RowForm):
         self.cleaned_data["as_of_on"] = None if isinstance(when, datetime) else when
         return when
 
+    def settle_basis(self) -> None:
+        """How its time is known, where nobody said: it is stated, if there is one."""
+        if not self.cleaned_data.get("as_of_basis"):
+            self.cleaned_data["as_of_basis"] = AsOfBasis.STATED if self.cleaned_data.get("as_of") else AsOfBasis.UNKNOWN
+
 
 class ClaimForm(CountForm):
     """One claim: how many, who says it, where it was read, as of when."""
@@ -203,8 +208,7 @@ class ClaimForm(CountForm):
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        if not typed.get("as_of_basis"):
-            typed["as_of_basis"] = AsOfBasis.STATED if typed.get("as_of") else AsOfBasis.UNKNOWN
+        self.settle_basis()
         if not typed.get("count_basis"):
             measure = typed.get("measure")
             typed["count_basis"] = count_basis_of(measure) if measure else CountBasis.CUMULATIVE

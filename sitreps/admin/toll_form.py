@@ -11,7 +11,7 @@ from sitreps.admin.base import add_faults
 from sitreps.admin.incident_forms import zone_of
 from sitreps.admin.panel import UNSAVED
 from sitreps.admin.row_forms import CountForm
-from sitreps.codelists import AsOfBasis, SourceItemStatus
+from sitreps.codelists import SourceItemStatus
 from sitreps.codelists.tolls import TollChange
 from sitreps.documents import quotes, wording
 from sitreps.documents.inputs import ClaimInput
@@ -71,8 +71,7 @@ class TollForm(CountForm):
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        if not typed.get("as_of_basis"):
-            typed["as_of_basis"] = AsOfBasis.STATED if typed.get("as_of") else AsOfBasis.UNKNOWN
+        self.settle_basis()
         add_faults(self, incident_rows.asked_faults(self.values(), None), self.shown_by)
         if "as_of" in typed:
             try:
