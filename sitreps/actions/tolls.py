@@ -44,13 +44,13 @@ def check_follow(claim: Claim) -> None:
 
 def values_of(claim: Claim, change: TollChange, typed: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of the new claim: `typed` over what it has from the one it follows. A correction without a time of
-    its own is as of what it corrects."""
-    before = incident_rows.columns(claim)
-    values = {name: before[name] for name in CARRIED} | {"credibility": Credibility.NOT_JUDGED} | dict(typed)
+    its own is as of what it corrects. One query of the relays, and none where they were read along."""
+    carried = {name: getattr(claim, name) for name in CARRIED} | {"relays": list(claim.relays.all())}
+    values = carried | {"credibility": Credibility.NOT_JUDGED} | dict(typed)
     if change.replaces is None:
         return values
     if values.get("as_of_on") is None and values.get("as_of_at") is None:
-        values |= {name: before[name] for name in ("as_of_on", "as_of_at", "as_of_basis")}
+        values |= {name: getattr(claim, name) for name in ("as_of_on", "as_of_at", "as_of_basis")}
     return values | {"supersedes": claim, "supersedes_reason": change.replaces}
 
 

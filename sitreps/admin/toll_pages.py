@@ -213,4 +213,4 @@ def _newest(incident: IncidentInput, uses: Mapping[str, Use]) -> list[Told]:
 
 def _claim(pk: int, key: str) -> Claim:
     rows = Claim.objects.select_related("incident__place", "origin__narrative_of", "origin__party", "source_item")
-    return get_object_or_404(rows, incident=pk, key=key)
+    return get_object_or_404(rows.prefetch_related("relays__narrative_of", "relays__party"), incident=pk, key=key)

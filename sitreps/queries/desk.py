@@ -158,7 +158,6 @@ def _latest_ruling(**of: Any) -> Subquery:
 
 def claim_input(claim: Claim, ref: str) -> ClaimInput:
     """One claim as a frozen value. One that is typed and not saved yet has no relays."""
-    relays = claim.relays.all() if claim.pk else ()
     return ClaimInput(
         id=f"{ref}/{claim.key}",
         measure=claim.measure,
@@ -178,7 +177,7 @@ def claim_input(claim: Claim, ref: str) -> ClaimInput:
         people_role=claim.people_role or None,
         vulnerability=claim.vulnerability or None,
         origin=_origin(claim.origin),
-        relays=tuple(_origin(relay) for relay in sorted(relays, key=lambda relay: relay.key)),
+        relays=_relays(claim) if claim.pk else (),
         source=_source(claim.source_item),
         attribution_mode=claim.attribution_mode,
         attribution_text=claim.attribution_text,
@@ -200,7 +199,12 @@ def claim_input(claim: Claim, ref: str) -> ClaimInput:
 
 def with_relays_of(claim: ClaimInput, row: Claim) -> ClaimInput:
     """The same claim, told through whom a saved one was."""
-    return replace(claim, relays=tuple(_origin(relay) for relay in row.relays.order_by("key")))
+    return replace(claim, relays=_relays(row))
+
+
+def _relays(row: Claim) -> tuple[OriginInput, ...]:
+    """By key; sorted here, so that relays which were read along are not read again."""
+    return tuple(_origin(relay) for relay in _by_key(row.relays.all()))
 
 
 def _rests_on(claim: Claim, ref: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sitreps.actions import incidents, tolls
 from sitreps.codelists import WithdrawalReason, vocabulary
@@ -93,11 +94,21 @@ def test_the_figures_before_and_after_stand_on_the_page_before_anything_is_saved
     assert not Claim.objects.filter(key="C02").exists()
 
 
+def _queries(page: Page, incident: Incident, typed: dict[str, list[str]]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        page.post(f"/admin/sitreps/incident/{incident.pk}/claims/C01/newer/figures/", typed)
+    return len(captured.captured_queries)
+
+
 def test_the_figures_come_while_typing_from_an_address_that_writes_nothing(incident: Incident, rita: Page) -> None:
     form = newer(rita, incident).form("change_code")
     typed = {**form.values, **{name: [str(value)] for name, value in NEWER.items()}}
     page = rita.post(f"/admin/sitreps/incident/{incident.pk}/claims/C01/newer/figures/", typed)
     assert rows(page) == [["17", "19"]]
+    few = _queries(rita, incident, typed)
+    for number in range(3):
+        incident.claims.get(key="C01").relays.add(factories.origin(public_label=f"relay {number}"))
+    assert _queries(rita, incident, typed) == few <= 18
     page = rita.post(f"/admin/sitreps/incident/{incident.pk}/claims/C01/newer/figures/", {**typed, "value": ["many"]})
     assert "cannot be read as a claim yet" in page.root.text
     assert not Claim.objects.filter(key="C02").exists()
