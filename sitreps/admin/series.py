@@ -69,6 +69,10 @@ class SeriesForm(ReferenceForm):
         )  # fmt: skip
 
 
+ENDLESS = "endless"
+"""The box of the way without an end."""
+
+
 class GoOnForm(PlainForm):
     """For one more edition, or without an end. What each way brings stands beside it."""
 
@@ -76,16 +80,15 @@ class GoOnForm(PlainForm):
 
     def __init__(self, *args: Any, ways: Sequence[Way], series: Series, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ways = {str(way.until or ""): way for way in ways}
-        pairs = [(key or ENDLESS, way_words(way, series)) for key, way in self.ways.items()]
+        self.ways = {str(way.until or ENDLESS): way for way in ways}
+        pairs = [(key, way_words(way, series)) for key, way in self.ways.items()]
         self.fields["until"].choices = pairs  # type: ignore[attr-defined]
         self.initial = {"until": pairs[0][0]}
 
     @property
     def chosen(self) -> Way:
         """The way that was chosen; only once the form is valid."""
-        key = self.cleaned_data["until"]
-        return self.ways["" if key == ENDLESS else key]
+        return self.ways[self.cleaned_data["until"]]
 
 
 def way_words(way: Way, series: Series) -> str:
@@ -98,9 +101,6 @@ def way_words(way: Way, series: Series) -> str:
     if way.next_cut_off:
         told.append(f"The next cut-off is {wording.day_and_clock(way.next_cut_off, series.zone)}.")
     return " ".join(told)
-
-
-ENDLESS = "endless"
 
 
 @admin.register(Series)
