@@ -138,9 +138,9 @@ def _reasons(returned: Sequence[Incident]) -> dict[int, Comment]:
 
 def _standing(series: Series, user: User, *, now: datetime) -> Standing:
     cut_off = shell.cut_off_after(series, now)
-    draft = EditionDraft.objects.filter(series=series, state__in=OPEN_DRAFT).first()
+    draft = EditionDraft.objects.filter(series=series, state__in=OPEN_DRAFT).defer("snapshot").first()
     ended = continuing.has_ended(series, now=now)
-    issue = published.issues(series.code).first()
+    issue = published.issues(series.code).defer("snapshot").first()  # whole editions, of which Today counts a little
     blocks = 0
     if draft:
         found = [decisions.Discrepancy.from_json(one) for one in draft.discrepancies]
@@ -161,8 +161,9 @@ def _standing(series: Series, user: User, *, now: datetime) -> Standing:
 
 def _noticed(issue: EditionIssue) -> str:
     """How much the desk noticed in an edition when it went out: its warnings and notes, blocks that were accepted."""
-    draft = EditionDraft.objects.filter(series=issue.series_id, number=issue.number, state=DraftState.ISSUED).last()
-    told = [one["severity"] for one in draft.discrepancies] if draft else []
+    drafts = EditionDraft.objects.filter(series=issue.series_id, number=issue.number, state=DraftState.ISSUED)
+    found = drafts.order_by("pk").values_list("discrepancies", flat=True).last()
+    told = [one["severity"] for one in found or ()]
     words = (
         (Severity.BLOCK, "block accepted", "blocks accepted"),
         (Severity.WARN, "warning", "warnings"),

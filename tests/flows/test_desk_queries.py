@@ -1,13 +1,16 @@
 """How many queries the desk's pages take: as many for a long list as for a short one."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sitreps.models.accounts import Role
+from sitreps.admin import today
+from sitreps.models.accounts import Role, User
 from sitreps.models.incidents import Incident
+from sitreps.models.series import Series
 from tests import factories
 from tests.flows.pages import Page, signed_in
 
@@ -99,6 +102,20 @@ def test_the_list_of_editions_takes_as_many_queries_for_many(chief: Page) -> Non
     for _ in range(3):
         first = factories.next_issue(first, now=first.issued_at)
     assert queries(chief, "/admin/sitreps/editiondraft/") == few <= 12
+
+
+def test_today_reads_no_whole_edition_to_count_what_is_in_it(chief: Page) -> None:
+    daily = Series.objects.get(code="UKR-DAILY")
+    factories.published(cluster())
+    first = factories.issued_edition(daily)
+    factories.compiled_draft(daily, first.date + timedelta(days=1))
+    with CaptureQueriesContext(connection) as captured:
+        shown = today.page(User.objects.get(pk=chief.client.session["_auth_user_id"]), now=first.issued_at)
+    (standing,) = shown.standings
+    assert standing.issue
+    assert standing.draft
+    assert {"snapshot"} == standing.issue.get_deferred_fields() == standing.draft.get_deferred_fields()
+    assert not [one for one in captured.captured_queries if '"sitreps_editiondraft"."snapshot"' in one["sql"]]
 
 
 def test_a_form_carries_no_more_than_a_few_hundred_suggestions(chief: Page) -> None:
