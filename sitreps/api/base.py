@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.gzip import gzip_page
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -36,6 +37,14 @@ class RecordView(APIView):
         headers.allow_asking(response, ", ".join(self.allowed_methods))
         return response
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The answer, with nothing that keeps its body in memory once it was sent."""
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        del self.response
+        if isinstance(response, Response):
+            response.add_post_render_callback(_let_go)
+        return response
+
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Add the headers that depend on the outcome."""
         final = super().finalize_response(request, response, *args, **kwargs)
@@ -55,3 +64,9 @@ class RecordView(APIView):
     def not_modified(self, tag: str) -> Response:
         """What the client holds is current."""
         return Response(status=304, headers={"ETag": tag})
+
+
+def _let_go(response: Response) -> None:
+    """The framework's answer and view refer to each other, and so would wait, with megabytes, for the collector of
+    cycles; and every answer would be written into memory that is new to the processor."""
+    vars(response).pop("renderer_context", None)

@@ -1,11 +1,15 @@
 """What passes between the API, browsers and caches: validators, lifetimes, CORS, compression, HEAD and OPTIONS."""
 
+import gc
 import gzip
+import weakref
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import resolve
 from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
@@ -175,3 +179,26 @@ def test_the_root_says_what_there_is(client: Client, django_assert_num_queries: 
     assert {"incidents", "editions", "changes"} <= set(answer["resources"])
     for address in answer["resources"].values():
         assert client.get(address).status_code == 200
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    """Only what nobody refers to is let go."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collector")
+@pytest.mark.parametrize("path", [LIST, f"{LIST}?limit=0", "/api/v1/incidents/{ref}/", "/api/v1/incidents/UKR-1/"])
+@pytest.mark.parametrize("accepted", ["identity", "gzip"])
+def test_an_answer_that_was_sent_does_not_wait_for_the_collector(path: str, accepted: str) -> None:
+    address = path.format(ref=factories.published_incident().ref)
+    request = RequestFactory().get(address, headers={"accept-encoding": accepted})
+    view, args, kwargs = resolve(request.path)
+    answer = view(request, *args, **kwargs).render()
+    assert answer.content
+    sent = weakref.ref(answer)
+    del answer, request
+    assert sent() is None
