@@ -179,14 +179,18 @@ def walk(client: Client, query: str) -> list[str]:
 
 
 @pytest.mark.parametrize("sort", ["-occurred_on", "-published_at"])
-def test_a_walk_sees_each_incident_once(client: Client, sort: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["country=UKR", "measure=KILLED&at_least=1", "as_known_at=2025-06-25T18:00:00Z&q=strike", "count=1"]
+)
+def test_a_walk_sees_each_incident_once(client: Client, sort: str, query: str) -> None:
     for day in (24, 25):
         moment = datetime(2025, 6, day, 18, tzinfo=UTC)
-        first = factories.published_incident(occurred_on=date(2025, 6, day), now=moment)
+        first = factories.published_incident(title="A strike", occurred_on=date(2025, 6, day), now=moment)
         factories.published_copies(first, 8)
     everything = refs(client, f"sort={sort}&limit=1000")
+    assert len(everything) == 18
     for limit in (1, 4, 6, 17, 18):
-        assert walk(client, f"sort={sort}&limit={limit}&country=UKR") == everything
+        assert walk(client, f"sort={sort}&limit={limit}&{query}") == everything
 
 
 def test_a_walk_is_not_disturbed_by_what_is_published_meanwhile(client: Client) -> None:
