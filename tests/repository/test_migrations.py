@@ -63,6 +63,25 @@ def test_every_change_of_the_triggers_has_a_migration_of_its_own() -> None:
         assert len(set(of_one_database)) == len(TRIGGERS), "a digest that was there before is no change"
 
 
+@pytest.mark.django_db
+def test_a_page_of_payloads_lies_with_its_rows() -> None:
+    """On PostgreSQL, which would move each away and unpack it slowly (performance.md). SQLite packs nothing."""
+    can_be = "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
+    asked = """
+        SELECT attstorage::text, attcompression::text FROM pg_attribute
+         WHERE attrelid = 'sitreps_revisioncontent'::regclass AND attname IN ('payload', 'inputs') ORDER BY attnum
+    """
+    stored, packed = [], ""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(can_be)
+            packed = "l" if cursor.fetchone()[0] else ""  # lz4, or the server's own
+            cursor.execute(asked)
+            stored = cursor.fetchall()
+    kept_in_place, moved = "m", "x"
+    assert stored == {"sqlite": [], "postgresql": [(kept_in_place, packed), (moved, packed)]}[connection.vendor]
+
+
 @pytest.fixture
 def fresh_database(product_environment: Callable[[], dict[str, str]], tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of a process on an empty database of its own."""
