@@ -5,6 +5,7 @@ Laid out from a `FigureExplanation`, which comes from public documents alone.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from sitreps.documents import canonical, figure_words, wording
@@ -106,7 +107,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FigurePage:
-    """Everything the page prints."""
+    """Everything the page prints. `known_at`: the moment of this revision, in UTC, as the API takes it.
+
+    `sure` is how sure the incident is, None where no source gives a number of this measure.
+    """
 
     ref: str
     measure: str
@@ -116,13 +120,14 @@ class FigurePage:
     where: str
     revision: str
     published: str
+    known_at: str
     href: str
     parent_page: str
     value: Number
     answer: str
     agreement: str
     of_whom: str
-    sure: Sure
+    sure: Sure | None
     claims: tuple[ClaimLine, ...]
     withheld: str
     steps: tuple[StepLine, ...]
@@ -152,13 +157,14 @@ def lay_out_figure(explained: FigureExplanation) -> FigurePage:
         where=explained.place,
         revision=say("figure.revision", number=explained.revision),
         published=wording.day_and_clock(explained.published_at, zone, say),
+        known_at=explained.published_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         href=explained.href,
         parent_page=figure_path(explained.parent, explained.measure) if explained.parent else "",
         value=number(figure, say),
         answer=figure.quotes.get(say.language, figure.quote),
         agreement=explained.agreement.text,
         of_whom=_of_whom(figure, say),
-        sure=sure(explained.grade_text),
+        sure=sure(explained.grade_text) if figure.quantifier else None,
         claims=tuple(_claim(one, say) for one in explained.claims),
         withheld=withheld_words(explained.withheld, say) if explained.withheld else "",
         steps=tuple(StepLine(step.title, step.text, step.rule) for step in explained.steps),

@@ -82,6 +82,18 @@ def test_no_figure_is_told_as_such(client: Client, cluster: Incident) -> None:
     shown = words(read(client, cluster.ref, "INJURED"))
     assert "Injured: no source gives a number." in shown
     assert "No source says how many." in shown
+    assert "one source" not in shown, "how sure the incident is says nothing of a number that nobody gives"
+
+
+def test_the_example_of_a_past_moment_is_answered(client: Client) -> None:
+    now = factories.NOON + timedelta(microseconds=1)
+    made = factories.incident(place=factories.places()["Dnipro"])
+    factories.claim(made, value=7)
+    factories.published(made, now=now)
+    page = read(client, made.ref)
+    (query,) = re.findall(r"<code>(\?as_known_at=[^<]+)</code>", page)
+    answer = client.get(f"/api/v1/incidents/{made.ref}/figures/KILLED/{query}")
+    assert (answer.status_code, answer.json()["figure"]["text"]) == (200, "at least 7")
 
 
 def test_what_is_not_there_is_not_found(client: Client, cluster: Incident) -> None:
