@@ -252,6 +252,12 @@ def neighbours(of: EditionIssue) -> Neighbours:
     return Neighbours(previous=found.get(True), next=found.get(False))
 
 
+def earlier(of: EditionIssue) -> QuerySet[EditionIssue]:
+    """The issues of the same number before this one, newest first, without those that were withdrawn or taken down."""
+    found = issued().filter(standing.shown_issue(), series=of.series, number=of.number, issue__lt=of.issue)
+    return found.select_related("series").order_by("-issue")
+
+
 def is_superseded(of: EditionIssue) -> bool:
     """Whether a later issue of the same number exists."""
     return EditionIssue.objects.filter(series=of.series, number=of.number, issue__gt=of.issue).exists()

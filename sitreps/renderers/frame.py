@@ -42,12 +42,17 @@ class Frame:
 
 
 def around(
-    path: str, *, here: str = "", language: str = ENGLISH.language, languages: Sequence[str] = (ENGLISH.language,)
+    path: str,
+    *,
+    here: str = "",
+    language: str = ENGLISH.language,
+    languages: Sequence[str] = (ENGLISH.language,),
+    asked: str = "",
 ) -> Frame:
     """The frame of the page at a path, in one of its `languages`, the first being that of its plain address.
 
-    Its canonical address leaves the rest of the query away: an older issue points to the newest. One slash opens a
-    link, whatever was asked for: two would name another host.
+    Its canonical address leaves the rest of the query away: an older issue points to the newest. `asked` is what of it
+    the links to other languages keep. One slash opens a link, whatever was asked for: two would name another host.
     """
     path = escape_uri_path("/" + path.lstrip("/"))
     found = {code: in_language(path, code, languages) for code in languages}
@@ -58,7 +63,9 @@ def around(
         here=here,
         language=language,
         versions=tuple(
-            InLanguage(code, _name_of(code), href, absolute(href)) for code, href in found.items() if code != language
+            InLanguage(code, _name_of(code), in_language(path, code, languages, asked), absolute(address))
+            for code, address in found.items()
+            if code != language
         ),
         query=addresses.in_language(language if language in LANGUAGES else ENGLISH.language),
     )
@@ -69,9 +76,10 @@ def absolute(path: str) -> str:
     return settings.SITREPS_PUBLIC_URL.rstrip("/") + path
 
 
-def in_language(path: str, language: str, languages: Sequence[str] = LANGUAGES) -> str:
-    """The address of a page in a language: the plain one for the first."""
-    return path if language == languages[0] else f"{path}?lang={language}"
+def in_language(path: str, language: str, languages: Sequence[str] = LANGUAGES, asked: str = "") -> str:
+    """The address of a page in a language, with what else is asked for (`issue=1`): the plain one for the first."""
+    query = "&".join(part for part in (asked, "" if language == languages[0] else f"lang={language}") if part)
+    return f"{path}?{query}" if query else path
 
 
 def _name_of(language: str) -> str:

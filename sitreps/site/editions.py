@@ -149,7 +149,7 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
             "incident_pages": True,
             "downloads": files,
             "superseded_by": newer,
-            "beside": _beside(issue, language, say),
+            "beside": (*_beside(issue, language, say), *_earlier(issue, language, say)),
             "json_ld": linked_data.report(
                 document,
                 url=frame.absolute(href),
@@ -162,6 +162,7 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
         },
         language=language,
         languages=document.languages,
+        asked=_asked_for(issue) if is_superseded else "",
     )
 
 
@@ -221,9 +222,24 @@ def _told_in(document: EditionDocument, language: str) -> str:
     return language if language in document.languages else document.languages[0]
 
 
-def _address(issue: EditionIssue, document: EditionDocument, language: str) -> str:
+def _asked_for(issue: EditionIssue) -> str:
+    """What asks for an issue that is not the newest."""
+    return f"issue={issue.issue}"
+
+
+def _address(issue: EditionIssue, document: EditionDocument, language: str, asked: str = "") -> str:
     path = reverse("site:edition", args=[issue.series.code, issue.number])
-    return frame.in_language(path, language, document.languages)
+    return frame.in_language(path, language, document.languages, asked)
+
+
+def _other_issue(issue: EditionIssue, language: str, say: Phrases, *, is_newest: bool) -> Beside:
+    """Another issue of the same edition, by its version and its moment; an older one is asked for by its number."""
+    document = canonical.decode(issue.snapshot, EditionDocument)
+    return Beside(
+        label=say("version", number=issue.issue),
+        detail=say("site.issued", moment=wording.day_and_clock(issue.issued_at, issue.series.zone, say)),
+        href=_address(issue, document, _told_in(document, language), "" if is_newest else _asked_for(issue)),
+    )
 
 
 def _newer(issue: EditionIssue, language: str, say: Phrases) -> Beside | None:
@@ -231,12 +247,15 @@ def _newer(issue: EditionIssue, language: str, say: Phrases) -> Beside | None:
     newest = published.issue(issue.series.code, issue.number)
     if newest is None or newest.issue == issue.issue:
         return None
-    document = canonical.decode(newest.snapshot, EditionDocument)
-    return Beside(
-        label=say("version", number=newest.issue),
-        detail=say("site.issued", moment=wording.day_and_clock(newest.issued_at, newest.series.zone, say)),
-        href=_address(newest, document, _told_in(document, language)),
-    )
+    return _other_issue(newest, language, say, is_newest=True)
+
+
+def _earlier(issue: EditionIssue, language: str, say: Phrases) -> tuple[Beside, ...]:
+    """The versions before this one; a statement only where there are any."""
+    if issue.issue == 1:
+        return ()
+    others = (_other_issue(one, language, say, is_newest=False) for one in published.earlier(issue))
+    return tuple(replace(other, label=wording.opened(other.label)) for other in others)
 
 
 def _beside(issue: EditionIssue, language: str, say: Phrases) -> tuple[Beside, ...]:

@@ -27,9 +27,10 @@ def page(
     status: int = 200,
     language: str,
     languages: Sequence[str] = LANGUAGES,
+    asked: str = "",
 ) -> HttpResponse:
-    """A page in its frame, in one of its `languages`, the first being that of its plain address."""
-    shell = frame.around(request.path, here=here, language=language, languages=languages)
+    """A page in its frame, in one of its `languages`, the first being that of its plain address (`frame.around`)."""
+    shell = frame.around(request.path, here=here, language=language, languages=languages, asked=asked)
     return render(request, template, {**context, "shell": shell}, status=status)
 
 

@@ -168,6 +168,8 @@ def test_an_older_issue_says_what_replaced_it(client: Client, issue: EditionIssu
     assert 'class="masthead masthead-old"' in old
     assert "documents/en.pdf?issue=1" in old
     assert f'<a href="{EDITION}">version 2, issued 24 June 2025' in " ".join(old.split())
+    assert f'<a href="{EDITION}?issue=1">Version 1</a> <span class="muted">issued 24 June 2025, 19:00' in new
+    assert "Version 1" not in old
     assert "Superseded" not in new
     assert "en.pdf" not in new, "the new issue has no documents yet"
     canonical_link = '<link rel="canonical" href="http://127.0.0.1:8000/editions/UKR-DAILY/1/">'

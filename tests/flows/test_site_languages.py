@@ -17,6 +17,7 @@ from tests import desk_logs, factories
 from tests.flows.own_words import ALLOWED, Own
 from tests.flows.test_edition_regrouping import merge
 from tests.flows.test_hiding import hide
+from tests.flows.test_site import reissued
 from tests.flows.test_site_incident import withdrawn, words
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,16 @@ def test_an_edition_that_is_not_in_the_language_is_led_to_at_its_plain_address(c
         assert f"{EDITION}?lang=uk" not in page
         assert '<span lang="en">Ukraine: Daily Situation Report No' in page
     assert '<article class="masthead" lang="en"' in " ".join(read(client, "/?lang=uk").split())
+
+
+def test_an_older_version_keeps_to_itself_when_the_language_is_changed(client: Client) -> None:
+    issue = factories.issued_edition(factories.series(code="UKR-DAILY", languages=["en", "uk"]))
+    reissued(issue)
+    english, ukrainian = (" ".join(read(client, f"{EDITION}?issue=1{rest}").split()) for rest in ("", "&lang=uk"))
+    assert f'<a href="{EDITION}?issue=1&amp;lang=uk" hreflang="uk"' in english
+    assert f'<a href="{EDITION}?issue=1" hreflang="en"' in ukrainian
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000{EDITION}?lang=uk">' in ukrainian
+    assert f'<a href="{EDITION}?issue=1&amp;lang=uk">Версія 1</a>' in read(client, f"{EDITION}?lang=uk")
 
 
 def test_neighbours_are_led_to_in_the_language_that_their_documents_are_in(client: Client) -> None:
