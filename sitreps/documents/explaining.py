@@ -30,7 +30,8 @@ from sitreps.figures.sums import add
 
 _SAID_BEFORE = frozenset({"OLDER_SAME_ORIGIN", "STALE_REQUOTE"})
 _AT_ODDS = frozenset({"CONFLICTING", "PROGRESSION"})
-_CASES = ("BREAKDOWN_EXCEEDS_TOTAL", "TOTAL_EXCEEDS_BREAKDOWN", "BREAKDOWN_INCOMPLETE", "HEADLINE_ABOVE_BREAKDOWN")
+_WHOLE_AGAINST_SUM = ("BREAKDOWN_EXCEEDS_TOTAL", "TOTAL_EXCEEDS_BREAKDOWN")
+_CASES = (*_WHOLE_AGAINST_SUM, "BREAKDOWN_INCOMPLETE", "HEADLINE_ABOVE_BREAKDOWN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +283,17 @@ def _steps(tree: _Tree, claims: Sequence[ExplainedClaim], roll_up: RollUp | None
         yield Step("B5", say("explain.step.choice"), _choice(tree, claims))
     else:
         yield from _roll_up_steps(roll_up, say)
-    is_weak = roll_up is not None and roll_up.case.code == "HEADLINE_ABOVE_BREAKDOWN"
-    off = words.range_text(figure, of="place" if is_weak else "claim", say=say)
+    off = words.range_text(figure, of=_ranged(figure, roll_up), say=say)
     yield Step("B5", say("explain.step.range"), off)
+
+
+def _ranged(figure: PublicFigure, roll_up: RollUp | None) -> str:
+    """Of what the numbers are that a figure allows: of every claim, of a sum, or of a whole and its sum (B6)."""
+    case = roll_up.case.code if roll_up else "ONLY_HEADLINE"
+    if case in {"ONLY_BREAKDOWN", "HEADLINE_ABOVE_BREAKDOWN"}:
+        return "sum"
+    own_at_odds = figure.consistent is None and case not in _WHOLE_AGAINST_SUM
+    return "claim" if case == "ONLY_HEADLINE" or own_at_odds else "whole"
 
 
 def _roll_up_steps(roll_up: RollUp, say: Phrases) -> Iterator[Step]:

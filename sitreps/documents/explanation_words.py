@@ -114,7 +114,7 @@ def _tallied(reasons: Sequence[str], say: Phrases) -> list[str]:
 
 
 def range_text(figure: PublicFigure, *, of: str, say: Phrases = ENGLISH) -> str:
-    """The lowest and the highest number that any source supports, and what is true for every `of` (claim, place)."""
+    """The lowest and the highest number that any source supports, and what is true `of` what (explain.true_for.*)."""
     text = say(
         "explain.range.open" if figure.open else "explain.range",
         low=say.digits(figure.low or 0),

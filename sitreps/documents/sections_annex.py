@@ -134,12 +134,12 @@ def _facts(document: IncidentDocument, figure: PublicFigure, numbering: Numberin
     say = numbering.say
     if figure.quantifier is None:
         return ((say("fact.printed"), say("number.no_figure")),)
-    behind = [say.counted("claims", figure.claims), say.counted("origins", figure.origins)]
+    claims, origins = say.counted("claims", figure.claims), say.counted("origins", figure.origins)
     return (
         (say("fact.printed"), figure_words.text(document, figure, numbering)),
         (say("fact.lowest"), say.digits(figure.low or 0)),
         (say("fact.highest"), say("fact.open") if figure.open else say.digits(figure.highest_stated or 0)),
         (say("fact.sources"), say(f"agreement.{figure.agreement}")),
-        (say("fact.rests_on"), say.joined(behind)),
+        (say("fact.on_record"), say("fact.behind", claims=claims, origins=origins)),
         *(figure_words.split(one, say) for one in figure.splits),
     )

@@ -255,6 +255,26 @@ CASES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    {
+        "only the whole": "True for every claim: 11.",
+        "only the places": "The sum of the places: 13.",
+        "equal": "True for the whole and for the sum of the places: 13.",
+        "the sum exceeds the whole": "No number is true for both the whole and the sum of the places.",
+        "the whole exceeds the sum": "No number is true for both the whole and the sum of the places.",
+        "the whole allows the sum": "True for the whole and for the sum of the places: 13 or more.",
+    }.items(),
+)
+def test_what_a_cluster_s_figure_allows_is_told_of_the_whole_and_the_sum_not_of_single_claims(
+    name: str, told: str
+) -> None:
+    case = CASES[name]
+    own = [case.own] if case.own else []
+    found = explained(cluster(*own, complete=case.complete), places(case.numbers))
+    assert steps(found)["How far it may be off"].endswith(told)
+
+
 def places(numbers: Sequence[int | None]) -> list[IncidentInput]:
     return [
         incident(number, *([claim(f"{ref}/C01", killed)] if killed is not None else []), parent="UKR-2025-0001")
@@ -301,7 +321,7 @@ def test_the_places_claims_are_weighed_where_the_whole_is_taken() -> None:
 def test_a_weak_headline_gave_way_to_the_sum() -> None:
     found = explained(cluster(claim(WHOLE, 30, "AT_LEAST", origin=OUTLET)), places([11, 2]))
     assert outcomes(found)[WHOLE] == ("B6", "weighed: the sum of the places used instead")
-    assert "True for every place: 13 or more." in steps(found)["How far it may be off"]
+    assert "The sum of the places: 13 or more." in steps(found)["How far it may be off"]
 
 
 def test_a_cluster_s_own_claims_are_told_apart_as_those_of_one_place_are() -> None:
