@@ -1,5 +1,6 @@
 """The pages of editions: the newest of each series, the archive, one edition and its older issues."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from urllib.parse import urlsplit
@@ -138,7 +139,6 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
         *downloads.stored(issue, published.renditions(issue), language=language, is_superseded=is_superseded, say=say),
         downloads.frozen(issue, language, is_superseded=is_superseded, say=say),
     )
-    href = reverse("site:edition", args=[series, number])
     return page(
         request,
         "site/edition.html",
@@ -150,19 +150,25 @@ def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
             "downloads": files,
             "superseded_by": newer,
             "beside": (*_beside(issue, language, say), *_earlier(issue, language, say)),
-            "json_ld": linked_data.report(
-                document,
-                url=frame.absolute(href),
-                licence=layout.footer.licence,
-                encodings=[
-                    linked_data.Encoding(file.media_type, frame.absolute(file.href), file.bytes, file.sha256)
-                    for file in files
-                ],
-            ),
+            "json_ld": _for_machines(issue, document, files, licence=layout.footer.licence),
         },
         language=language,
         languages=document.languages,
         asked=_asked_for(issue) if is_superseded else "",
+    )
+
+
+def _for_machines(
+    issue: EditionIssue, document: EditionDocument, files: Sequence[Download], *, licence: str
+) -> dict[str, object]:
+    """What the edition is, as linked data at its plain address."""
+    return linked_data.report(
+        document,
+        url=frame.absolute(reverse("site:edition", args=[issue.series.code, issue.number])),
+        licence=licence,
+        encodings=[
+            linked_data.Encoding(file.media_type, frame.absolute(file.href), file.bytes, file.sha256) for file in files
+        ],
     )
 
 
