@@ -3,8 +3,10 @@
 import pytest
 
 from sitreps.models.accounts import Role, User
+from sitreps.models.editions import EditionIssue
 from sitreps.models.incidents import Incident
 from sitreps.models.places import Place
+from tests import demo_day as the_day
 from tests import factories
 from tests.flows.pages import Page, signed_in
 
@@ -47,3 +49,14 @@ def several(places: dict[str, Place]) -> Incident:
         factories.claim(one, quantifier="EXACT", value=value)
     factories.published(one)
     return one
+
+
+@pytest.fixture(scope="session")
+def drawn_once() -> the_day.Drawn:
+    return the_day.Drawn()
+
+
+@pytest.fixture
+def demo_day(drawn_once: the_day.Drawn) -> EditionIssue:
+    """The demo's day, issued in two languages, with its documents."""
+    return the_day.issued(drawn_once)

@@ -1,6 +1,5 @@
 """The demo's day from the log to the documents: the written figures, totals and discrepancies, in HTML and in PDF."""
 
-import io
 import json
 import re
 from html.parser import HTMLParser
@@ -9,7 +8,6 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from sitreps.documents import canonical
@@ -17,7 +15,6 @@ from sitreps.documents.edition import EditionDocument
 from sitreps.documents.layout import Layout
 from sitreps.documents.sections import lay_out
 from sitreps.models.editions import EditionDraft, EditionIssue
-from tests import desk_logs
 from tests.unit.renderers import pdf_reading
 
 pytestmark = pytest.mark.django_db
@@ -51,27 +48,14 @@ class Visible(HTMLParser):
 
 
 @pytest.fixture
-def _issued() -> None:
-    """The three commands of the demo."""
-    call_command(
-        "import_desk_log", str(desk_logs.FILE), "--publish", "--at", "2025-06-24T14:45:00Z", stdout=io.StringIO()
-    )
-    call_command(
-        *("compile_edition", "UKR-DAILY", "--for", "2025-06-24", "--as-known-at", "2025-06-24T15:00:00Z"),
-        *("--issue", "--at", "2025-06-24T15:10:00Z"),
-        stdout=io.StringIO(),
-    )
-
-
-@pytest.fixture
-def edition(_issued: None, client: Client) -> Any:
+def edition(demo_day: EditionIssue, client: Client) -> Any:
     """Edition No. 1 as partners read it."""
     return client.get("/api/v1/editions/UKR-DAILY/1/").json()
 
 
 @pytest.fixture
-def layout(_issued: None) -> Layout:
-    return lay_out(canonical.decode(EditionIssue.objects.get().snapshot, EditionDocument))
+def layout(demo_day: EditionIssue) -> Layout:
+    return lay_out(canonical.decode(demo_day.snapshot, EditionDocument))
 
 
 @pytest.fixture
@@ -99,7 +83,7 @@ def figure(answer: Any, measure: str) -> Any:
 @pytest.mark.parametrize(
     "row", EXPECTED["figures"], ids=[f"{one['ref']}.{one['measure']}" for one in EXPECTED["figures"]]
 )
-@pytest.mark.usefixtures("_issued")
+@pytest.mark.usefixtures("demo_day")
 def test_every_figure_of_the_record_is_as_written(row: dict[str, Any], client: Client) -> None:
     told = figure(client.get(f"/api/v1/incidents/{row['ref']}/").json(), row["measure"])
     assert {name: told[name] for name in row.keys() - NOT_IN_PUBLIC - {"ref"}} == {
@@ -118,7 +102,7 @@ def test_every_total_of_the_edition_is_as_written(edition: Any) -> None:
     assert edition["since_start"] == edition["totals"]
 
 
-@pytest.mark.usefixtures("_issued")
+@pytest.mark.usefixtures("demo_day")
 def test_the_discrepancies_are_as_written_and_none_blocks() -> None:
     found = EditionDraft.objects.get().discrepancies
     told = [(one["severity"], one["code"], one["ref"]) for one in found]

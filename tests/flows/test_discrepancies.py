@@ -20,7 +20,7 @@ from sitreps.models.editions import DecisionState, DiscrepancyDecision, EditionD
 from sitreps.models.incidents import Incident
 from sitreps.models.persons import PersonMention
 from sitreps.models.series import Series
-from tests import desk_logs, factories
+from tests import demo_day, factories
 from tests.flows.crawling import crawl
 from tests.unit.figures.logs import load
 
@@ -64,10 +64,8 @@ def compiled(series: Series, *incidents: Incident) -> EditionDraft:
 
 
 def test_the_day_of_the_demo_gives_exactly_what_is_written_down() -> None:
-    quiet = {"stdout": io.StringIO()}
-    call_command("import_desk_log", str(desk_logs.FILE), "--publish", "--at", "2025-06-24T14:45:00Z", **quiet)
-    day = ("--for", "2025-06-24", "--as-known-at", "2025-06-24T15:00:00Z")
-    call_command("compile_edition", "UKR-DAILY", *day, **quiet)
+    demo_day.published()
+    demo_day.quiet(*demo_day.COMPILE)
     draft = EditionDraft.objects.get()
     written = load("seed-expected.json")["discrepancies"]
     assert told(draft) == {(row["severity"], row["code"], row["ref"]) for row in written}

@@ -1,11 +1,9 @@
 """An edition in two languages: its names as the desk gave them then, and no word of ours in another language."""
 
-import io
 from collections.abc import Sequence
 
 import pypdfium2
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from sitreps.documents import canonical
@@ -19,7 +17,7 @@ from sitreps.models.editions import EditionDraft, EditionIssue
 from sitreps.models.parties import Party
 from sitreps.models.series import Series
 from sitreps.models.sources import Origin
-from tests import desk_logs, factories
+from tests import factories
 from tests.flows.own_words import ALLOWED, Own, latin
 from tests.flows.pages import Page, signed_in
 
@@ -200,16 +198,8 @@ def test_what_must_not_be_said_is_found_in_every_language(editor: Page, draft: E
 
 
 @pytest.fixture
-def documents(client: Client) -> dict[tuple[str, str], bytes]:
-    """The demo's day in two languages, issued: the bytes of each document by language and format."""
-    call_command(
-        "import_desk_log", str(desk_logs.FILE), "--publish", "--at", "2025-06-24T14:45:00Z", stdout=io.StringIO()
-    )
-    call_command(
-        *("compile_edition", "UKR-DAILY", "--for", "2025-06-24", "--as-known-at", "2025-06-24T15:00:00Z"),
-        *("--issue", "--at", "2025-06-24T15:10:00Z"),
-        stdout=io.StringIO(),
-    )
+def documents(demo_day: EditionIssue, client: Client) -> dict[tuple[str, str], bytes]:
+    """The demo's day in two languages: the bytes of each document by language and format."""
     listed = client.get("/api/v1/editions/UKR-DAILY/1/").json()["documents"]
     return {(one["language"], one["format"]): client.get(one["href"]).getvalue() for one in listed}
 

@@ -1,7 +1,6 @@
 """What docs/partners.md tells partners to type is answered as it says."""
 
 import hashlib
-import io
 import json
 import re
 import runpy
@@ -10,32 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from sitreps.actions import hiding
 from sitreps.models.accounts import User
 from sitreps.models.editions import EditionIssue
-from tests import desk_logs, factories
+from tests import factories
 from tests.repository.sources import ROOT
 
 pytestmark = pytest.mark.django_db
 
 GUIDE = (ROOT / "docs" / "partners.md").read_text(encoding="utf-8")
 COMMAND = re.compile(r"^    curl .*'http://127\.0\.0\.1:8000(?P<address>[^']+)'(?:.*# (?P<status>\d+))?")
-
-
-@pytest.fixture
-def _demo() -> None:
-    """The demo's day, with a PDF of the test's own."""
-    call_command(
-        "import_desk_log", str(desk_logs.FILE), "--publish", "--at", "2025-06-24T14:45:00Z", stdout=io.StringIO()
-    )
-    call_command(
-        *("compile_edition", "UKR-DAILY", "--for", "2025-06-24", "--as-known-at", "2025-06-24T15:00:00Z"),
-        *("--issue", "--at", "2025-06-24T15:10:00Z"),
-        stdout=io.StringIO(),
-    )
 
 
 def has(answer: Any, said: Any) -> bool:
@@ -58,7 +43,7 @@ def examples() -> list[tuple[str, int, str]]:
     return found
 
 
-@pytest.mark.usefixtures("_demo")
+@pytest.mark.usefixtures("demo_day")
 def test_every_command_is_answered_as_it_says(client: Client) -> None:
     asked = examples()
     assert len(asked) == GUIDE.count("curl ") > 9
@@ -69,7 +54,7 @@ def test_every_command_is_answered_as_it_says(client: Client) -> None:
         assert not shown or has(json.loads(content), json.loads(shown)), address
 
 
-@pytest.mark.usefixtures("_demo")
+@pytest.mark.usefixtures("demo_day")
 def test_the_bytes_that_the_digest_is_over_are_those_of_the_file(client: Client) -> None:
     response: Any = client.get("/api/v1/editions/UKR-DAILY/1/documents/en.json")
     assert hashlib.sha256(response.getvalue()).hexdigest() == EditionIssue.objects.get().sha256

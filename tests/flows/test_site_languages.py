@@ -1,19 +1,17 @@
 """The public pages in Ukrainian: chosen by the address alone, and no word of ours in another language."""
 
 import html
-import io
 import re
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from sitreps.actions import hiding
 from sitreps.documents.wording import phrases
 from sitreps.models.accounts import Role
 from sitreps.models.series import Series
-from tests import desk_logs, factories
+from tests import factories
 from tests.flows.own_words import ALLOWED, Own
 from tests.flows.test_edition_regrouping import merge
 from tests.flows.test_hiding import hide
@@ -31,25 +29,13 @@ DESK = {"Situation", "report", "desk"}
 """The deployment's own name, which a window's title holds without a mark."""
 
 
-@pytest.fixture
-def _issued() -> None:
-    """The demo's day, issued in two languages."""
-    at = "2025-06-24T14:45:00Z"
-    call_command("import_desk_log", str(desk_logs.FILE), "--publish", "--at", at, stdout=io.StringIO())
-    call_command(
-        *("compile_edition", "UKR-DAILY", "--for", "2025-06-24", "--as-known-at", "2025-06-24T15:00:00Z"),
-        *("--issue", "--at", "2025-06-24T15:10:00Z"),
-        stdout=io.StringIO(),
-    )
-
-
 def read(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200
     return response.content.decode()
 
 
-@pytest.mark.usefixtures("_issued")
+@pytest.mark.usefixtures("demo_day")
 @pytest.mark.parametrize("address", [*LISTS, EDITION, INCIDENT, CHILD, FIGURE, METHOD])
 def test_a_page_asked_for_in_ukrainian_has_no_word_of_ours_in_another_language(client: Client, address: str) -> None:
     page = read(client, f"{address}?lang=uk")
@@ -58,7 +44,7 @@ def test_a_page_asked_for_in_ukrainian_has_no_word_of_ours_in_another_language(c
     assert '<span lang="en">Situation report desk</span>' in page
 
 
-@pytest.mark.usefixtures("_issued")
+@pytest.mark.usefixtures("demo_day")
 @pytest.mark.parametrize("address", [*LISTS, EDITION, INCIDENT, FIGURE, METHOD])
 def test_every_link_of_a_ukrainian_page_keeps_the_language_or_says_in_which_it_leads(
     client: Client, address: str
@@ -78,7 +64,7 @@ def test_every_link_of_a_ukrainian_page_keeps_the_language_or_says_in_which_it_l
     assert kept >= 4
 
 
-@pytest.mark.usefixtures("_issued")
+@pytest.mark.usefixtures("demo_day")
 def test_an_incident_is_told_in_ukrainian_and_the_record_s_own_words_are_marked(client: Client) -> None:
     page = words(read(client, f"{INCIDENT}?lang=uk"))
     for sentence in (
@@ -95,7 +81,7 @@ def test_an_incident_is_told_in_ukrainian_and_the_record_s_own_words_are_marked(
     assert {"residents", "hospital"} & marked
 
 
-@pytest.mark.usefixtures("_issued")
+@pytest.mark.usefixtures("demo_day")
 def test_lists_name_editions_and_months_in_ukrainian(client: Client) -> None:
     page = words(read(client, "/editions/UKR-DAILY/?lang=uk"))
     assert "Україна: щоденний ситуаційний звіт, усі випуски" in page
@@ -179,7 +165,7 @@ def test_a_merged_incident_leads_to_the_survivor_in_the_same_language(client: Cl
     assert client.get(f"/incidents/{loser.ref}/?lang=uk").headers["Location"] == f"/incidents/{survivor.ref}/?lang=uk"
 
 
-@pytest.mark.usefixtures("_issued")
+@pytest.mark.usefixtures("demo_day")
 def test_the_figure_is_explained_step_by_step_in_ukrainian(client: Client) -> None:
     page = read(client, f"{FIGURE}?lang=uk")
     say = phrases("uk")
@@ -196,7 +182,7 @@ def test_the_figure_is_explained_step_by_step_in_ukrainian(client: Client) -> No
     assert 'href="/incidents/UKR-2025-0003/KILLED/?lang=uk">Самар</a>' in page
 
 
-@pytest.mark.usefixtures("_issued")
+@pytest.mark.usefixtures("demo_day")
 def test_each_language_has_an_address_and_a_validator_of_its_own(client: Client) -> None:
     tags = set()
     for address, canonical in ((FIGURE, FIGURE), (f"{FIGURE}?lang=uk", f"{FIGURE}?lang=uk")):
