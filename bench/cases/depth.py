@@ -23,7 +23,7 @@ def run(database: str) -> Iterator[Result]:
     yield _growth(server, database)
     with size("1m"):
         pages = Latest.objects.count() // LIMIT - 1
-        yield _deepest(server, database, pages)
+        yield from _deep(server, database, pages)
         yield from _offset(server, database, min(DEEP, pages))
         yield from _past(server, database)
 
@@ -42,12 +42,14 @@ def _growth(server: Server, database: str) -> Result:
     return Result("list at 1M over 1k, wall", database, value, "x", 1.3, 1.2, more=False, of=milliseconds(wall))
 
 
-def _deepest(server: Server, database: str, pages: int) -> Result:
-    path = _page(pages)
-    times = interleave({"first": lambda: server.get(LIST), "deepest": lambda: server.get(path)}, rounds=30, repeats=10)
-    wall = {name: one.best_wall for name, one in times.items()}
-    value = wall["deepest"] / wall["first"]
-    return Result("deepest page over first, wall", database, value, "x", 1.3, 1.2, more=False, of=milliseconds(wall))
+def _deep(server: Server, database: str, pages: int) -> Iterator[Result]:
+    """The last page, and one in the middle, for which a database may take another way."""
+    paths = {"first": LIST, "middle": _page(max(2, pages // 2)), "deepest": _page(pages)}
+    rivals = {name: lambda path=path: server.get(path) for name, path in paths.items()}
+    wall = {name: one.best_wall for name, one in interleave(rivals, rounds=30, repeats=10).items()}
+    for name in ("middle", "deepest"):
+        value, of = wall[name] / wall["first"], milliseconds({"first": wall["first"], name: wall[name]})
+        yield Result(f"{name} page over first, wall", database, value, "x", 1.3, 1.2, more=False, of=of)
 
 
 def _offset(server: Server, database: str, page: int) -> Iterator[Result]:

@@ -56,7 +56,7 @@ def page(*, since: int, limit: int) -> Page:
     One statement; one more where something was said of an edition, which happens when one is taken down.
     """
     statement = _statement(limit)
-    rows = list(Change.objects.raw(statement.sql, statement.filled(since)))
+    rows = list(Change.objects.raw(statement.sql, (*statement.parameters, since)))
     found = tuple(row for row in rows if row.pk is not None)
     shown = found[:limit]
     hidden = _hidden_editions(change for change in shown if change.object == "edition" and change.why_text)
@@ -68,8 +68,8 @@ def page(*, since: int, limit: int) -> Page:
 
 @lru_cache(maxsize=_KEPT)
 def _statement(limit: int) -> Compiled:
-    """The SQL of a page, with a hole for the number that it comes after. While an incident is hidden, so are the
-    sentences that were said of it."""
+    """The SQL of a page; the number that it comes after is the last. While an incident is hidden, so are the sentences
+    that were said of it."""
     told = Change.objects.annotate(hidden=standing.hidden_ref()).filter(seq__gt=0).order_by("seq")
     asked = compiled(told[: limit + 1], last=1)
     return Compiled(_PAGE.format(rows=asked.sql), asked.parameters)

@@ -4,20 +4,16 @@ Kept by those who ask, for as long as the process runs: it speaks to one kind of
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 from psycopg.adapt import Loader
 
-HOLE: Final = object()
-"""Stands among the parameters for a value that each run gives."""
-
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A statement and its parameters; those that are a `HOLE` are given anew at every run, in their order, as they are
-    stored.
+    """A statement and its parameters but for the last ones, which are given anew at every run, as they are stored.
 
     With `in_utf8` its texts come as the bytes that they are stored as, those that were selected by `utf8`.
     """
@@ -26,25 +22,20 @@ class Compiled:
     parameters: tuple[Any, ...]
     in_utf8: bool = False
 
-    def run(self, *given: Any) -> list[tuple[Any, ...]]:
+    def run(self, *last: Any) -> list[tuple[Any, ...]]:
         """The rows."""
         with connection.cursor() as cursor:
             if self.in_utf8 and connection.vendor == "postgresql":
                 cursor.adapters.register_loader("text", _AsStored)  # for this cursor alone
-            cursor.execute(self.sql, self.filled(*given))
+            cursor.execute(self.sql, (*self.parameters, *last))
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
-    def filled(self, *given: Any) -> tuple[Any, ...]:
-        """The parameters with their holes filled, for those who run the statement themselves."""
-        left = iter(given)
-        return tuple(next(left) if one is HOLE else one for one in self.parameters)
-
 
 def compiled(rows: QuerySet[Any, Any], *, last: int) -> Compiled:
-    """A queryset of values with holes for its `last` parameters: those of the filters that were added last to it."""
+    """A queryset of values without its `last` parameters: those of the filters that were added last to it."""
     sql, parameters = rows.query.sql_with_params()
-    return Compiled(sql, (*parameters[: len(parameters) - last], *[HOLE] * last))
+    return Compiled(sql, tuple(parameters[: len(parameters) - last]))
 
 
 def utf8(column: str) -> str:

@@ -72,12 +72,6 @@ class IncidentQuery:
     as_known_at: datetime | None = None
     sort: Sort = Sort.OCCURRED_ON
 
-    @property
-    def asks_other_tables(self) -> bool:
-        """Whether an incident's own row does not tell if it answers."""
-        beside = (self.place, self.bbox, self.facility, self.perpetrator, self.measure, self.as_known_at)
-        return bool(self.q) or any(one is not None for one in beside)
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -143,17 +137,18 @@ def _marked(payload: bytes, status: str | None) -> bytes:
 
 @lru_cache(maxsize=_KEPT)
 def _statement(query: IncidentQuery, limit: int, count_to: int | None, is_first: bool) -> Compiled:
-    """The SQL of a page, with holes for the place that it comes after. Who walks on, or asks again, pays once."""
+    """The SQL of a page; the values of the place that it comes after are the last. Who walks on, or asks again, pays
+    once."""
     known, revision_id = record(query)
     rows = every = known.filter(*conditions(query, revision_id))
     columns, status = [query.sort.column, "ref", revision_id], "NULL"
     if query.as_known_at is not None:
         rows, status = rows.annotate(now=standing.status_now()), _STATUS
         columns.append("now")
-    if is_first:
-        asked = compiled(rows.order_by(query.sort.value, "ref").values(*columns)[: limit + 1], last=0)
-    else:
-        asked = _beyond(rows.order_by().values(*columns), query, limit + 1)
+    if not is_first:
+        rows = rows.filter(*_beyond(query.sort))
+    ordered = rows.order_by(query.sort.value, "ref").values(*columns)
+    asked = compiled(ordered[: limit + 1], last=0 if is_first else _PLACE_VALUES)
     count = Compiled(_NO_COUNT, ())
     if count_to:
         counted = compiled(every.order_by().values(one=Value(1))[:count_to], last=0)
@@ -168,33 +163,28 @@ def _statement(query: IncidentQuery, limit: int, count_to: int | None, is_first:
     return Compiled(sql, (*count.parameters, *asked.parameters), in_utf8=True)
 
 
+_PLACE_VALUES = 3
 _ANY_PLACE = {
     Sort.OCCURRED_ON: Place(date(2000, 1, 1), ""),
     Sort.PUBLISHED_AT: Place(datetime(2000, 1, 1, tzinfo=UTC), ""),
 }
-_MERGED = "{same} UNION ALL {lower} ORDER BY 1 DESC, 2 LIMIT {most}"
 
 
-def _beyond(rows: QuerySet[Any, Any], query: IncidentQuery, most: int) -> Compiled:
-    """The first rows after a place, with holes for its value, its ref, and its value again.
+def _beyond(sort: Sort) -> tuple[Q, Q]:
+    """The condition of coming after a place, whose values are filled in later: `_place_values`, in that order.
 
-    An index holds what has the same value and a later ref in order, and what has a lower value: merged, no row before
-    the place is read. Where other tables are asked as well they would be asked twice, which costs more than that.
+    The first half finds where an index begins; the second leaves out what the place's own day has up to it. Two halves
+    of a union would not read that, but PostgreSQL sorts such a union whole.
     """
-    column, place = query.sort.column, _ANY_PLACE[query.sort]
-    if query.asks_other_tables:
-        left = rows.filter(~(Q(**{column: place.value}) & Q(ref__lte=place.ref)), **{f"{column}__lte": place.value})
-        return compiled(left.order_by(query.sort.value, "ref")[:most], last=3)
-    same = compiled(rows.filter(Q(**{column: place.value}), Q(ref__gt=place.ref)), last=2)
-    lower = compiled(rows.filter(**{f"{column}__lt": place.value}), last=1)
-    sql = _MERGED.format(same=same.sql, lower=lower.sql, most=most)
-    return Compiled(sql, (*same.parameters, *lower.parameters))
+    column, place = sort.column, _ANY_PLACE[sort]
+    up_to = Q(**{column: place.value}) & Q(ref__lte=place.ref)
+    return Q(**{f"{column}__lte": place.value}), ~up_to
 
 
 def _place_values(after: Place) -> tuple[Any, ...]:
     ops, value = connection.ops, after.value
     stored = ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else ops.adapt_datefield_value(value)
-    return (stored, after.ref, stored)
+    return (stored, stored, after.ref)
 
 
 def last_place(of: Page, sort: Sort) -> Place:
