@@ -85,7 +85,12 @@ def front(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "site/front.html",
-        {"newest": newest, "archive": listed[:NEWEST_ON_FRONT], "has_more": len(listed) > NEWEST_ON_FRONT},
+        {
+            "newest": newest,
+            "taken_down": not newest and published.issued().exists(),
+            "archive": listed[:NEWEST_ON_FRONT],
+            "has_more": len(listed) > NEWEST_ON_FRONT,
+        },
         here="front",
         language=language,
     )
@@ -104,22 +109,20 @@ def archive(request: HttpRequest) -> HttpResponse:
         )
         for issue in published.latest_issues()
     ]
-    return page(request, "site/archive.html", {"shelves": shelves}, here="archive", language=language)
+    context = {"shelves": shelves, "taken_down": not shelves and published.issued().exists()}
+    return page(request, "site/archive.html", context, here="archive", language=language)
 
 
 @public
 def series(request: HttpRequest, series: str) -> HttpResponse:
-    """Every edition of a series by month, the newest issue of each."""
+    """Every edition of a series by month, the newest issue of each; a sentence where all were taken down."""
     issues = list(published.shelf(series))
-    if not issues:
+    first = issues[0] if issues else published.issued().filter(series__code=series).select_related("series").first()
+    if first is None:
         raise Http404
     language = asked_language(request)
     say = phrases(language)
-    context = {
-        "code": series,
-        "title": shelf.series_title(issues[0].series, say),
-        "months": shelf.months(issues, say),
-    }
+    context = {"code": series, "title": shelf.series_title(first.series, say), "months": shelf.months(issues, say)}
     return page(request, "site/series.html", context, here="archive", language=language)
 
 

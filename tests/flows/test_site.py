@@ -9,9 +9,11 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from sitreps.actions import hiding
 from sitreps.documents import canonical
 from sitreps.documents.edition import EditionDocument
 from sitreps.documents.sections import lay_out
+from sitreps.models.accounts import Role
 from sitreps.models.editions import EditionIssue
 from sitreps.models.sequence import RECORD, advance
 from sitreps.models.series import Series
@@ -101,6 +103,19 @@ def test_before_the_first_edition_it_says_so_and_shows_editors_the_way(client: C
     assert 'href="/admin/login/"' in page
     assert "Archive" in page
     assert "No edition has been issued yet" in read(client, "/editions/")
+
+
+def test_where_all_editions_were_taken_down_no_page_says_that_none_was_issued(
+    client: Client, issue: EditionIssue
+) -> None:
+    editor = factories.user(Role.EDITOR)
+    hiding.hide_edition(issue=issue, note="It shows an exact site.", by=editor, now=issue.issued_at)
+    for address in ("/", "/editions/", "/editions/UKR-DAILY/"):
+        shown = words(read(client, address))
+        assert "No edition is public at the moment" in shown, address
+        assert "has been issued yet" not in shown, address
+        assert "exact site" not in shown, address
+    assert "Зараз у відкритому доступі немає жодного випуску" in read(client, "/?lang=uk")
 
 
 def test_a_draft_is_nowhere(client: Client, daily: Series, ref: str) -> None:
