@@ -39,7 +39,7 @@ def newest(refs: Sequence[str], *, seq: int) -> list[IncidentDocument]:
 def printed_in(ref: str, parent: str | None) -> list[EditionIssue]:
     """The newest issue of each edition that carries an incident or the cluster it belongs to, newest first.
 
-    With their documents and without their content. Two statements.
+    As `published.listed`. One statement.
     """
     entries = EditionEntry.objects.filter(ref__in=[ref, *([parent] if parent else [])])
-    return list(published.shelf().filter(pk__in=entries.values("issue")))
+    return list(published.listed().filter(pk__in=entries.values("issue")))

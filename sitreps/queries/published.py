@@ -1,5 +1,6 @@
 """The published record: what was said in public, now or at any past moment. All that API, site and compiler read."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, StrIndex, Substr
 
 from sitreps.codelists import EditionStatus, PublicStatus
 from sitreps.documents import publication
@@ -159,9 +160,25 @@ def issues(series: str | None = None, *, moment: datetime | None = None) -> Quer
     return found.filter(series__code=series) if series else found
 
 
-def shelf(series: str | None = None) -> QuerySet[EditionIssue]:
-    """The same with their documents and without their content: what lists are made from."""
-    return issues(series).defer("snapshot").prefetch_related(their_renditions())
+LANGUAGES = '"languages":'
+"""Where the content of an edition names its languages: once, and before any text of the record."""
+
+
+def listed(series: str | None = None) -> QuerySet[Any]:
+    """The same without their content, of which only the languages are read (`languages_of`): for titles and links."""
+    begin = StrIndex("snapshot", Value(LANGUAGES)) + len(LANGUAGES)
+    return issues(series).annotate(told_in=Substr("snapshot", begin, 1000)).defer("snapshot")
+
+
+def languages_of(listed: Any) -> tuple[str, ...]:
+    """The languages in which an issue out of `listed` was issued, its own first, whatever its series has today."""
+    languages, _ = json.JSONDecoder().raw_decode(listed.told_in)
+    return tuple(languages)
+
+
+def shelf(series: str | None = None) -> QuerySet[Any]:
+    """The same with their documents: what lists are made from."""
+    return listed(series).prefetch_related(their_renditions())
 
 
 def latest_issues() -> list[EditionIssue]:
@@ -243,11 +260,11 @@ class Neighbours:
 
 
 def neighbours(of: EditionIssue) -> Neighbours:
-    """The editions of the series that stand beside this one, as on its shelf. Two statements."""
+    """The editions of the series that stand beside this one, as `listed`. One statement."""
     numbers = issues(of.series.code).values("number")
     before = numbers.filter(number__lt=of.number).order_by("-number")[:1]
     after = numbers.filter(number__gt=of.number).order_by("number")[:1]
-    beside = shelf(of.series.code).filter(Q(number=Subquery(before)) | Q(number=Subquery(after)))
+    beside = listed(of.series.code).filter(Q(number=Subquery(before)) | Q(number=Subquery(after)))
     found = {one.number < of.number: one for one in beside}
     return Neighbours(previous=found.get(True), next=found.get(False))
 

@@ -11,9 +11,11 @@ from django.urls import reverse
 from sitreps.documents import wording
 from sitreps.documents.edition_languages import titles
 from sitreps.documents.naming import Named
-from sitreps.documents.wording import ENGLISH, Phrases, spoken
+from sitreps.documents.wording import Phrases, spoken
 from sitreps.models.editions import EditionIssue
 from sitreps.models.series import Series
+from sitreps.queries import published
+from sitreps.renderers import frame
 from sitreps.site import downloads
 from sitreps.site.downloads import Download
 
@@ -55,7 +57,7 @@ class Shelf:
 
 
 def entries(issues: Iterable[EditionIssue], say: Phrases) -> tuple[Entry, ...]:
-    """The lines of some editions, whose documents were read with them (published.shelf)."""
+    """The lines of some editions, which came off the shelf (published.shelf)."""
     return tuple(
         Entry(
             day=wording.day(issue.date, say),
@@ -69,7 +71,7 @@ def entries(issues: Iterable[EditionIssue], say: Phrases) -> tuple[Entry, ...]:
 
 
 def links(issues: Iterable[EditionIssue], say: Phrases) -> tuple[Link, ...]:
-    """The same editions by their titles alone."""
+    """Editions by their titles alone (published.listed)."""
     return tuple(Link(title(issue, say), address(issue, say.language)) for issue in issues)
 
 
@@ -91,7 +93,7 @@ def title(issue: EditionIssue, say: Phrases) -> str:
 
     Its own titles are in its content, which is too much to read for a list.
     """
-    series, first = issue.series, _first(issue)
+    series, first = issue.series, published.languages_of(issue)[0]
     name = series.titles.get(say.language)
     if say.language == first or not name:
         return issue.title
@@ -103,15 +105,10 @@ def title(issue: EditionIssue, say: Phrases) -> str:
 
 
 def address(issue: EditionIssue, language: str) -> str:
-    """Where a list leads: to the edition in its own language where that has documents, else to its plain address."""
+    """Where a list leads: to the edition in the list's language where it was issued in that, else in its first."""
+    languages = published.languages_of(issue)
     plain = reverse("site:edition", args=[issue.series.code, issue.number])
-    if language == _first(issue) or all(one.language != language for one in issue.renditions.all()):
-        return plain
-    return f"{plain}?lang={language}"
-
-
-def _first(issue: EditionIssue) -> str:
-    return next(iter(issue.series.languages), ENGLISH.language)
+    return frame.in_language(plain, language, languages) if language in languages else plain
 
 
 def _month(first: date, say: Phrases) -> str:
