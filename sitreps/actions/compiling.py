@@ -135,11 +135,13 @@ def compile_document(
     cut = Cut(tuple(series.countries), known, draft.date, draft.period_to)
     last = carried.last_issue(series, before=draft.number)
     refs = None if from_everything else opening.to_open(last, cut)
+    later = None if refs is None else covering.later_that_day(cut)
+    if later is not None and len(later) > opening.MOST_LATER:
+        refs = later = None
     revisions = covering.revisions(cut, refs)
     places = {one.ref for one in revisions}  # those below what may be told of may have been told of elsewhere
     told = carried.carried(series, before=draft.number, refs=None if refs is None else refs | places)
     roots = roots_of(revisions, cut, told)
-    later = None if refs is None else covering.later_that_day(cut)
     document = edition_build.build(
         series_facts(series),
         frame(draft, as_known_at=as_known_at, known_seq=known),

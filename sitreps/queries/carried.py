@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from django.db.models import Q, Window
+from django.db.models import Q, QuerySet, Window, prefetch_related_objects
 from django.db.models.functions import RowNumber
 
 from sitreps.codelists import ChangeCode, Grade, Quantifier, VagueWord
@@ -19,6 +19,7 @@ from sitreps.models.editions import EditionEntry, EditionIssue, EntryRole
 from sitreps.models.revisions import IncidentRevision, RevisionFigure
 from sitreps.models.series import Series
 from sitreps.queries import published, takedowns
+from sitreps.queries.slices import CONDITIONS, slices
 from sitreps.queries.takedowns import Became, Fate
 
 CARRIAGES = {EntryRole.PLACE: Carriage.PLACE, EntryRole.DROPPED: Carriage.DROPPED}
@@ -57,14 +58,21 @@ def carried(series: Series, *, before: int, refs: Collection[str] | None = None)
     """Every incident that an edition of a lower number told of, as the newest of them did; of `refs` those that are
     named. Three queries."""
     entries = EditionEntry.objects.filter(issue__series=series, issue__number__lt=before)
-    if refs is not None:
-        entries = entries.filter(ref__in=refs)
-    # A window, not a comparison with every newer entry: that took seconds where the database knows no numbers of rows.
-    place = Window(RowNumber(), partition_by="ref", order_by="-issue__seq")
-    rows: Any = entries.annotate(place=place).filter(place=1).select_related("revision__content")
-    newest: list[Any] = list(rows.prefetch_related("revision__figures"))
+    asked = [entries] if refs is None else [entries.filter(ref__in=some) for some in slices(refs)]
+    newest = [one for some in asked for one in _newest(some)]
+    for some in slices(newest):
+        prefetch_related_objects(some, "revision__figures")
     places = _places(newest)
     return {entry.ref: _carried(entry, places.get((entry.issue_id, entry.ref), [])) for entry in newest}
+
+
+def _newest(entries: QuerySet[EditionEntry]) -> QuerySet[Any]:
+    """Of each ref the entry of its newest issue."""
+    # A window, not a comparison with every newer entry: that took seconds where the database knows no numbers of rows.
+    place = Window(RowNumber(), partition_by="ref", order_by="-issue__seq")
+    found: Any = entries.annotate(place=place).filter(place=1).select_related("revision__content")
+    rows: QuerySet[Any] = found
+    return rows
 
 
 def _carried(entry: EditionEntry, places: Sequence[Node]) -> Carried:
@@ -165,10 +173,11 @@ class _Told(msgspec.Struct):
 
 def _steps(since: Mapping[str, int], *, seq: int) -> Mapping[str, tuple[Step, ...]]:
     """The revisions of each incident after the one of that number, newest first. Three queries at most."""
-    if not since:
-        return {}
-    later = Q(*(Q(ref=ref, number__gt=number) for ref, number in since.items()), _connector=Q.OR)
-    rows = list(IncidentRevision.objects.filter(later, seq__lte=seq).select_related("content").order_by("-seq"))
+    by_then = IncidentRevision.objects.filter(seq__lte=seq).select_related("content").order_by("-seq")
+    rows: list[IncidentRevision] = []
+    for some in slices(since.items(), CONDITIONS):
+        later = Q(*(Q(ref=ref, number__gt=number) for ref, number in some), _connector=Q.OR)
+        rows += by_then.filter(later)
     causes = _causes(rows, seq=seq)
     found: dict[str, list[Step]] = {}
     for row in rows:

@@ -3,7 +3,7 @@
 The projection of the latest answers for all that nothing happened to since; the few others are asked of the record.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,11 +15,13 @@ from sitreps.codelists import ENDS, IncidentKind
 from sitreps.models.revisions import IncidentRevision, Latest, RevisionContent
 from sitreps.models.takedowns import Takedown
 from sitreps.queries import published
+from sitreps.queries.slices import slices
 
 ANY_ZONE = timedelta(days=2)
 """How many days at most lie between the day of an event and that of a cut-off at the same moment, in any two zones."""
 ROOT = ~Q(parent_ref__gt="")
 """Asked for an empty parent, SQLite would look for incidents by that, and find most of all there are."""
+ALL = Q()
 ACROSS = Q(country="", kind=IncidentKind.CLUSTER) & ROOT
 """A cluster that lies in several countries: it is covered where a place of it lies in one of the series'."""
 
@@ -62,14 +64,20 @@ def revisions(cut: Cut, refs: Collection[str] | None = None) -> list[IncidentRev
     across = [one for one in found if not one.country]
     roots = [one for one in found if one.country] + _reaching(cut, across)
     clusters = {one.ref for one in roots if one.kind == IncidentKind.CLUSTER}
-    places = known(cut.seq, Q(parent_ref__in=clusters)) if clusters else []
+    places = below(cut.seq, clusters)
     return [*sorted(roots, key=_ref), *sorted(places, key=_ref)]
+
+
+def below(seq: int, clusters: Iterable[str], wanted: Q = ALL) -> list[IncidentRevision]:
+    """The places of some clusters in the record at a number, of all or of those that meet a condition."""
+    return [one for some in slices(clusters) for one in known(seq, Q(parent_ref__in=some) & wanted)]
 
 
 def later_that_day(cut: Cut) -> list[str]:
     """The refs of the roots in one of the countries that the cut covers by day, but not by their hour."""
     near = known(cut.seq, cut.roots & Q(occurred_on__gte=cut.on_or_before - ANY_ZONE))
-    texts = RevisionContent.objects.filter(revision__in=[one.pk for one in near]).values_list("inputs", flat=True)
+    contents = (RevisionContent.objects.filter(revision__in=some) for some in slices(one.pk for one in near))
+    texts = (text for rows in contents for text in rows.values_list("inputs", flat=True))
     told = (msgspec.json.decode(text, type=_Hour) for text in texts)
     return [one.ref for one in told if not cut.began_before(one.occurred_from)]
 
@@ -111,15 +119,14 @@ def _changed_since(seq: int) -> QuerySet[IncidentRevision]:
 
 
 def _named(cut: Cut, refs: Collection[str]) -> list[IncidentRevision]:
-    return list(published.as_known_at(cut.seq).filter(cut.roots_or_across, ref__in=refs))
+    rows = published.as_known_at(cut.seq).filter(cut.roots_or_across)
+    return [one for some in slices(refs) for one in rows.filter(ref__in=some)]
 
 
 def _reaching(cut: Cut, across: Sequence[IncidentRevision]) -> list[IncidentRevision]:
     """Of clusters that lie in several countries those with a place in one of the series'."""
-    if not across:
-        return []
-    inside = Q(country__in=cut.countries, parent_ref__in=[one.ref for one in across])
-    reached = {place.parent_ref for place in known(cut.seq, inside)}
+    places = below(cut.seq, (one.ref for one in across), Q(country__in=cut.countries))
+    reached = {place.parent_ref for place in places}
     return [one for one in across if one.ref in reached]
 
 

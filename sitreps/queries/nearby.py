@@ -13,6 +13,7 @@ from sitreps.figures.duplicates import A_DAY, Sighting
 from sitreps.models.revisions import IncidentRevision, RevisionDating
 from sitreps.queries import covering, published
 from sitreps.queries.covering import Cut
+from sitreps.queries.slices import slices
 
 MOST_STRETCHES = 100
 
@@ -43,8 +44,8 @@ def near(
 def _covered(cut: Cut, found: Sequence[IncidentRevision], later: Collection[str]) -> list[IncidentRevision]:
     """Those that the cut covers: roots of its countries, and places of such roots."""
     refs = {one.parent_ref or one.ref for one in found}
-    rows = published.as_known_at(cut.seq).filter(cut.roots, ref__in=refs)
-    roots = set(rows.values_list("ref", flat=True)) - set(later)
+    rows = published.as_known_at(cut.seq).filter(cut.roots).values_list("ref", flat=True)
+    roots = {ref for some in slices(refs) for ref in rows.filter(ref__in=some)} - set(later)
     return [one for one in found if (one.parent_ref or one.ref) in roots]
 
 

@@ -19,6 +19,8 @@ from sitreps.queries.covering import ACROSS, ANY_ZONE, Cut
 
 MOST_REFS = 20_000
 """Refs in one question, below what SQLite takes; an edition that tells of more is compiled from the whole record."""
+MOST_LATER = 10_000
+"""The same of what a cut does not cover by its hour: the question that adds up names each of them twice."""
 
 
 def to_open(last: EditionIssue | None, cut: Cut) -> set[str] | None:
@@ -39,8 +41,10 @@ def to_open(last: EditionIssue | None, cut: Cut) -> set[str] | None:
         *_told_since(issues, of_the_last["seq"], last),
         *_across_borders(cut),
     }
-    refs |= _parents(refs, cut.seq) | _told_with(issues, refs, ended)
-    refs |= _parents(refs, cut.seq)
+    if len(refs) <= MOST_REFS:
+        refs |= _parents(refs, cut.seq) | _told_with(issues, refs, ended)
+    if len(refs) <= MOST_REFS:
+        refs |= _parents(refs, cut.seq)
     return refs if len(refs) <= MOST_REFS else None
 
 

@@ -6,6 +6,7 @@ from sitreps.documents.secrets import Secret, SecretKind
 from sitreps.models.facilities import FacilityDamage
 from sitreps.models.persons import PersonMention
 from sitreps.models.sources import Origin
+from sitreps.queries.slices import slices
 
 
 def secrets_of(refs: Collection[str]) -> list[Secret]:
@@ -13,15 +14,17 @@ def secrets_of(refs: Collection[str]) -> list[Secret]:
 
     A name that equals what readers are told anyway (a public label, a public name) is none.
     """
-    people = PersonMention.objects.filter(incident__ref__in=refs).exclude(name="")
-    damaged = FacilityDamage.objects.filter(incident__ref__in=refs).exclude(name="")
+    people = PersonMention.objects.exclude(name="").values_list("name", "incident__ref")
+    damaged = FacilityDamage.objects.exclude(name="").values_list("name", "public_name", "incident__ref")
     origins = Origin.objects.filter(protect_identity=True).exclude(name="")
-    found = {Secret(name, SecretKind.PERSON, ref) for name, ref in people.values_list("name", "incident__ref")}
-    found |= {
-        Secret(name, SecretKind.FACILITY, ref)
-        for name, public, ref in damaged.values_list("name", "public_name", "incident__ref")
-        if name.casefold() != public.casefold()
-    }
+    found = set()
+    for some in slices(refs):
+        found |= {Secret(name, SecretKind.PERSON, ref) for name, ref in people.filter(incident__ref__in=some)}
+        found |= {
+            Secret(name, SecretKind.FACILITY, ref)
+            for name, public, ref in damaged.filter(incident__ref__in=some)
+            if name.casefold() != public.casefold()
+        }
     found |= {
         Secret(name, SecretKind.ORIGIN)
         for name, label, labels in origins.values_list("name", "public_label", "labels")

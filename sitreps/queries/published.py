@@ -32,6 +32,7 @@ from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.revisions import IncidentRevision, RevisionContent
 from sitreps.queries import standing
 from sitreps.queries.compiled import Compiled, compiled
+from sitreps.queries.slices import slices
 
 API = "/api/v1"
 
@@ -133,7 +134,8 @@ def contents(revision_ids: Iterable[int]) -> Mapping[int, RevisionContent]:
 def revisions_by_name(names: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], IncidentRevision]:
     """Revisions by (ref, number), in one query."""
     wanted = set(names)
-    found = IncidentRevision.objects.filter(ref__in={ref for ref, _ in wanted}, number__in={one for _, one in wanted})
+    rows = IncidentRevision.objects.filter(number__in={one for _, one in wanted})
+    found = (one for some in slices({ref for ref, _ in wanted}) for one in rows.filter(ref__in=some))
     return {
         (revision.ref, revision.number): revision for revision in found if (revision.ref, revision.number) in wanted
     }

@@ -14,6 +14,7 @@ from sitreps.models.incidents import Incident
 from sitreps.models.revisions import IncidentRevision
 from sitreps.models.takedowns import HIDES_NOW, Takedown
 from sitreps.queries import standing
+from sitreps.queries.slices import slices
 
 
 class Fate(StrEnum):
@@ -46,11 +47,11 @@ def became(refs: Collection[str], *, seq: int) -> Mapping[str, Became]:
 
     Two statements for any number of refs.
     """
-    rows = standing.newest(seq=seq).filter(ref__in=refs)
-    newest = {revision.incident_id: revision for revision in rows}
+    rows = standing.newest(seq=seq)
+    newest = {one.incident_id: one for some in slices(refs) for one in rows.filter(ref__in=some)}
     acts: dict[int, list[Takedown]] = {}
-    found = Takedown.objects.filter(incident__in=newest).select_related("survivor", "lifted_by").order_by("seq")
-    for act in found:
+    found = Takedown.objects.select_related("survivor", "lifted_by").order_by("seq")
+    for act in (act for some in slices(newest) for act in found.filter(incident__in=some)):
         acts.setdefault(act.incident_id, []).append(act)
     return {revision.ref: _became(revision, acts.get(pk, []), seq) for pk, revision in newest.items()}
 
@@ -72,9 +73,10 @@ def _became(revision: IncidentRevision, acts: list[Takedown], seq: int) -> Becam
 
 def unseen(names: Collection[tuple[str, int]]) -> list[str]:
     """The refs of those revisions, by ref and number, that may not be seen now: hidden or redacted. One statement."""
+    rows = IncidentRevision.objects.exclude(standing.visible_revision()).values_list("ref", "number")
     refs, numbers = {ref for ref, _ in names}, {number for _, number in names}
-    found = IncidentRevision.objects.filter(ref__in=refs, number__in=numbers).exclude(standing.visible_revision())
-    return sorted({ref for ref, number in found.values_list("ref", "number") if (ref, number) in names})
+    found = (name for some in slices(refs) for name in rows.filter(ref__in=some, number__in=numbers))
+    return sorted({name[0] for name in found if name in names})
 
 
 def is_hidden() -> Exists:
