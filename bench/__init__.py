@@ -5,7 +5,7 @@
     news                            a day of news on top of a record, and the draft of its edition
     cases                           what is measured, one question a file:
       pages, depth                  the API's list and detail against the usual way; size, depth, past moments
-      desk                          the desk's list and form at a million revisions against a thousand
+      desk                          the desk's list and form at a million incidents against a thousand
       compiling                     an edition of 400 incidents, of a country that is new and of one told of before
       drawing                       its PDF, against WeasyPrint on the same content (a developer's package; needs Pango)
       importing                     a desk log of 10,000 incidents, as drafts and published

@@ -79,11 +79,6 @@ class Template:
     working: list[Row]
     steps: list[Step]
 
-    @property
-    def size(self) -> int:
-        """How many revisions it has."""
-        return len(self.steps)
-
 
 def make(random: Random, on: Desk, count: int) -> list[Template]:
     """So many templates, spread over all days; nothing of them stays in the database."""

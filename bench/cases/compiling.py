@@ -1,4 +1,4 @@
-"""Compiling an edition of 400 incidents with 2,000 claims on a record of a million revisions: query, reconcile, freeze.
+"""Compiling an edition of 400 incidents with 2,000 claims on a record of a million: query, reconcile, freeze.
 
 Twice: for a series whose country is new to the record, and for one that also covers a fifth of the record, all of it
 told of before. Both in a transaction that is rolled back.

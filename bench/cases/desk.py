@@ -1,4 +1,4 @@
-"""The desk's list of incidents and the form of one, on a record of a thousand and of a million revisions."""
+"""The desk's list of incidents and the form of one, on a record of a thousand and of a million."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

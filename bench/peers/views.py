@@ -1,4 +1,4 @@
-"""The usual views, and two more to compare with: constant bytes, and our own stored JSON by OFFSET."""
+"""The usual views, and two more to compare with: constant bytes, and our own stored JSON by OFFSET at its best."""
 
 from typing import Any, ClassVar
 
@@ -46,9 +46,12 @@ class Constant(RecordView):
 
 
 class Offset(RecordView):
-    """A page of stored JSON by its number, without the count that page numbers ask for: what OFFSET alone costs."""
+    """A page of stored JSON by its number at its best: nothing counted, nothing but an index read of what it skips."""
 
     def get(self, request: Request, *, page: int, **kwargs: Any) -> Response:
         first = (page - 1) * Pages.page_size
-        rows = Latest.objects.order_by("-occurred_on", "ref").values_list("revision__content__payload", flat=True)
-        return self.answer(f'{{"data":[{",".join(rows[first : first + Pages.page_size])}]}}', '"page"')
+        order = ("-occurred_on", "ref")
+        asked = Latest.objects.order_by(*order).values("pk")[first : first + Pages.page_size]
+        rows = Latest.objects.filter(pk__in=asked).order_by(*order)
+        payloads = rows.values_list("revision__content__payload", flat=True)
+        return self.answer(f'{{"data":[{",".join(payloads)}]}}', '"page"')
