@@ -118,7 +118,7 @@ def read(admin: DeskAdmin, request: HttpRequest, incident: Incident) -> HttpResp
     if not admin.has_view_permission(request, incident):
         permissions.check_read(person(request))
     view = incident_view(incident, person(request), {}, now=now())
-    return _draw(admin, request, "read", incident, view=view, title=incident.title)
+    return _draw(admin, request, "read", incident, view=view, title=str(incident))
 
 
 def publish(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:

@@ -54,6 +54,17 @@ def test_a_page_below_an_incident_has_its_name_and_says_when_something_is_missin
     assert sent.problems
 
 
+def test_the_tab_of_a_record_names_it(page: Page, incident: Incident) -> None:
+    change = f"/admin/sitreps/incident/{incident.pk}/change/"
+    assert title(page.get(change)) == f"{incident.ref} Strike on the river port – Sitrep desk"
+    auditor = signed_in(factories.user(Role.AUDITOR))
+    assert title(auditor.get(change)) == f"{incident.ref} Strike on the river port – Sitrep desk"
+    assert title(page.get("/admin/sitreps/incident/add/")) == "Add incident – Sitrep desk"
+    sealed = factories.origin(name="Olena K.", public_label="a nurse", protect_identity=True)
+    shown = page.get(f"/admin/sitreps/origin/{sealed.pk}/change/")
+    assert title(shown) == "a nurse – Sitrep desk"
+
+
 def test_an_empty_comment_is_asked_for_on_a_page_with_a_name(page: Page, incident: Incident) -> None:
     sent = page.post(f"/admin/sitreps/incident/{incident.pk}/comment/", {"text": ""})
     assert title(sent) == f"Error: Comment on {incident.ref} – Sitrep desk"
