@@ -260,6 +260,9 @@ class OriginAdmin(DeskAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["may_reveal"] = permissions.can(permissions.check_protected, person(request))
+        if context["original"] and context["adminform"].form.is_bound:  # Django has put what was typed into the row
+            context["original"] = self.get_queryset(request).get(pk=context["original"].pk)
+            context["subtitle"] = str(context["original"])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:

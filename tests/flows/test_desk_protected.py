@@ -137,6 +137,17 @@ def test_the_seal_is_not_broken_by_a_form_that_was_made_up(sealed: Origin) -> No
     assert (sealed.name, sealed.protect_identity, sealed.note) == (NAME, True, "A note.")
 
 
+def test_a_form_that_would_lift_the_seal_and_was_not_saved_does_not_tell_the_name(sealed: Origin) -> None:
+    page = signed_in(factories.user(Role.CHIEF_EDITOR)).get(f"/admin/sitreps/origin/{sealed.pk}/change/")
+    form = page.form("origin_form")
+    form.values.pop("protect_identity")
+    sent = form.send(public_label="")
+    assert sent.problems
+    assert NAME not in sent.html
+    assert sent.heading == LABEL
+    assert "The name is sealed" in sent.text
+
+
 def test_a_chief_editor_lifts_the_seal_and_the_log_says_so(sealed: Origin) -> None:
     chief = signed_in(factories.user(Role.CHIEF_EDITOR))
     form = chief.get(f"/admin/sitreps/origin/{sealed.pk}/change/").form("origin_form")
