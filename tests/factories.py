@@ -254,6 +254,13 @@ def issued_edition(of: Series, day: date = DAY, *, by: User | None = None) -> Ed
     return issuing.issue_edition(draft=draft, by=chief, now=now, wake=False)
 
 
+def ended_series() -> Series:
+    """A series of one day, which was issued."""
+    made = series(code="UKR-DAILY", starts_on=DAY, ends_on=DAY)
+    issued_edition(made)
+    return made
+
+
 def issued_with_pdf(content: bytes) -> EditionIssue:
     """The edition of UKR-DAILY that carries what is in the record, with a PDF of the test's own bytes."""
     made = issued_edition(series(code="UKR-DAILY"))

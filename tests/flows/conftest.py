@@ -6,6 +6,7 @@ from sitreps.models.accounts import Role, User
 from sitreps.models.editions import EditionIssue
 from sitreps.models.incidents import Incident
 from sitreps.models.places import Place
+from sitreps.models.sources import SourceItem
 from tests import demo_day as the_day
 from tests import factories
 from tests.flows.pages import Page, signed_in
@@ -32,6 +33,11 @@ def emil(editor: User) -> Page:
 
 
 @pytest.fixture
+def ines() -> User:
+    return factories.user(Role.EDITOR, username="ines")
+
+
+@pytest.fixture
 def chief() -> User:
     return factories.user(Role.CHIEF_EDITOR)
 
@@ -39,6 +45,12 @@ def chief() -> User:
 @pytest.fixture
 def places() -> dict[str, Place]:
     return factories.places()
+
+
+@pytest.fixture
+def item() -> SourceItem:
+    """A report that claims may rest on."""
+    return factories.source_item(key="AGENCY-1", title="Agency report", publisher="The agency")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from django.test import Client
 
 from sitreps.models.accounts import User
 from sitreps.models.incidents import Incident
+from sitreps.models.sources import SourceItem
 
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 UNSEEN = frozenset({"script", "style", "template"})
@@ -96,6 +97,11 @@ class Page:
         """The words of the page's content."""
         (main,) = self.root.find(id="content") or [self.root]
         return main.text
+
+    @property
+    def rows(self) -> list[str]:
+        """The words of each row of its tables."""
+        return [row.text for row in self.root.find("tr")]
 
     @property
     def heading(self) -> str:
@@ -194,9 +200,14 @@ def signed_in(user: User) -> Page:
     return Page(client, client.get("/admin/"))
 
 
-def opened(page: Page, incident: Incident) -> Page:
-    """The page of an incident."""
-    return page.get(f"/admin/sitreps/incident/{incident.pk}/change/")
+def opened(page: Page, incident: Incident, asked: str = "") -> Page:
+    """The page of an incident; `asked` is what stands behind its address."""
+    return page.get(f"/admin/sitreps/incident/{incident.pk}/change/{asked}")
+
+
+def page_of_source(item: SourceItem, page: str = "change") -> str:
+    """The address of a page of a document."""
+    return f"/admin/sitreps/sourceitem/{item.pk}/{page}/"
 
 
 def file(name: str, content: bytes) -> SimpleUploadedFile:

@@ -12,7 +12,7 @@ from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from tests import factories
 from tests.factories import hour
-from tests.flows.pages import Page, signed_in
+from tests.flows.pages import Page, opened, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +27,6 @@ def incident() -> Incident:
         factories.claim(made, origin=police, as_of_on=None, as_of_at=hour(time), **said)
     factories.published(made)
     return made
-
-
-def opened(page: Page, incident: Incident, asked: str = "") -> Page:
-    return page.get(f"/admin/sitreps/incident/{incident.pk}/change/{asked}")
 
 
 def edited(incident: Incident, by: User, *claims: RowChange) -> Incident:

@@ -30,21 +30,11 @@ Pair = tuple[Incident, Incident]
 
 
 @pytest.fixture
-def places() -> dict[str, Place]:
-    return factories.places()
-
-
-@pytest.fixture
 def pair(places: dict[str, Place]) -> Pair:
     """Two published reports of one city and day."""
     titles = ("Strike on Dnipro", "Strike on the city")
     one, other = (factories.published_incident(place=places["Dnipro"], title=title) for title in titles)
     return one, other
-
-
-@pytest.fixture
-def ines() -> User:
-    return factories.user(Role.EDITOR, username="ines")
 
 
 def change(one: Incident) -> str:

@@ -20,11 +20,6 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 TEXT = b"17 people were killed, police said.\n"
 
 
-@pytest.fixture
-def rita() -> Page:
-    return signed_in(factories.user(Role.REPORTER, username="rita"))
-
-
 def add(rita: Page, **typed: Any) -> Page:
     form = rita.get(ADD).form("sourceitem_form")
     return form.send("_save", **{"title": "A report", "key": "REPORT", "type": "NEWS_MEDIA", **typed})

@@ -26,11 +26,6 @@ def rita() -> Page:
     return signed_in(factories.user(Role.REPORTER, username="rita", first_name="Rita", last_name="Reporter"))
 
 
-@pytest.fixture
-def emil() -> Page:
-    return signed_in(factories.user(Role.EDITOR, username="emil"))
-
-
 def page_of(incident: Incident) -> str:
     return f"/admin/sitreps/incident/{incident.pk}/change/"
 

@@ -8,7 +8,7 @@ from sitreps.errors import InvalidValue
 from sitreps.models.accounts import Role
 from sitreps.models.incidents import Incident
 from tests import factories
-from tests.flows.pages import Page, signed_in
+from tests.flows.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +26,6 @@ def incident() -> Incident:
     ):
         factories.origin(key=key, name=key.lower(), public_label=key.lower(), type=kind)
     return factories.incident()
-
-
-@pytest.fixture
-def rita() -> Page:
-    return signed_in(factories.user(Role.REPORTER))
 
 
 def filed(rita: Page, incident: Incident, origin: str, **said: str) -> Page:

@@ -13,7 +13,7 @@ from sitreps.actions.projections import TABLES
 from sitreps.actions.publishing import publish_tree
 from sitreps.actions.verifying import Verification
 from sitreps.errors import InvalidValue, NotAllowed, SitrepsError, StaleVersion, WrongState
-from sitreps.models.accounts import Role, User
+from sitreps.models.accounts import User
 from sitreps.models.audit import AuditEvent
 from sitreps.models.changes import Change
 from sitreps.models.claims import Claim
@@ -46,11 +46,6 @@ def roots() -> list[Incident]:
     factories.incident(parent=cluster, state="DRAFT")
     factories.facility(last := waiting())
     return [event, cluster, last]
-
-
-@pytest.fixture
-def editor() -> User:
-    return factories.user(Role.EDITOR)
 
 
 def one_after_the_other(roots: Sequence[Incident], by: User) -> None:

@@ -40,9 +40,8 @@ LED = {
 @pytest.fixture
 def day() -> None:
     """A series of one day, issued, with one published incident."""
-    series = factories.series(code="UKR-DAILY", starts_on=factories.DAY, ends_on=factories.DAY)
     factories.published_incident(killed=3)
-    factories.issued_edition(series, factories.DAY)
+    factories.ended_series()
 
 
 def demo(role: Role) -> User:

@@ -22,11 +22,6 @@ HERE, THERE = "203.0.113.7", "198.51.100.9"
 HELD = 429
 
 
-@pytest.fixture
-def ines() -> User:
-    return factories.user(Role.EDITOR, username="ines")
-
-
 def log_in(password: str, *, name: str = "ines", address: str = HERE, **headers: str) -> Page:
     client = Client(REMOTE_ADDR=address, **headers)  # type: ignore[arg-type]
     response: Any = client.post(LOGIN, {"username": name, "password": password, "next": "/admin/"}, follow=True)

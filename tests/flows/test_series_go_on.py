@@ -22,15 +22,7 @@ NEXT = factories.DAY + DAY
 
 @pytest.fixture
 def ended() -> Series:
-    """A series of one day, which was issued."""
-    series = factories.series(code="UKR-DAILY", starts_on=factories.DAY, ends_on=factories.DAY)
-    factories.issued_edition(series, factories.DAY)
-    return series
-
-
-@pytest.fixture
-def chief() -> User:
-    return factories.user(Role.CHIEF_EDITOR)
+    return factories.ended_series()
 
 
 def later(series: Series, days: int) -> datetime:

@@ -23,21 +23,11 @@ from sitreps.models.incidents import Incident
 from sitreps.models.sources import SourceItem, SourceNotice
 from sitreps.queries import resting
 from tests import factories
-from tests.flows.pages import Page, signed_in
+from tests.flows.pages import Page, page_of_source, signed_in
 
 pytestmark = pytest.mark.django_db
 
 SENTENCE = "The agency withdrew its report of this."
-
-
-@pytest.fixture
-def ines() -> User:
-    return factories.user(Role.EDITOR, username="ines")
-
-
-@pytest.fixture
-def item() -> SourceItem:
-    return factories.source_item(key="AGENCY-1", title="Agency report", publisher="The agency")
 
 
 @pytest.fixture
@@ -51,17 +41,9 @@ def incident(item: SourceItem) -> Incident:
     return made
 
 
-def address(item: SourceItem, page: str = "change") -> str:
-    return f"/admin/sitreps/sourceitem/{item.pk}/{page}/"
-
-
 def retract(person: User, item: SourceItem, **typed: Any) -> Page:
-    form = signed_in(person).get(address(item)).follow("Retract…").form("retract_form")
+    form = signed_in(person).get(page_of_source(item)).follow("Retract…").form("retract_form")
     return form.send(**{"happened_on": "2025-06-24", "sentence": SENTENCE, **typed})
-
-
-def table(page: Page) -> list[str]:
-    return [row.text for row in page.root.find("tr")]
 
 
 def publish_after(incident: Incident, by: User) -> Page:
@@ -74,15 +56,15 @@ def publish_after(incident: Incident, by: User) -> Page:
 def test_a_retraction_goes_from_the_source_through_review_into_the_record(
     incident: Incident, item: SourceItem, ines: User, client: Client
 ) -> None:
-    page = signed_in(ines).get(address(item)).follow("Retract…")
+    page = signed_in(ines).get(page_of_source(item)).follow("Retract…")
     assert "1 active claim rests on it" in page.text
-    assert "Killed 9 at least 7" in table(page)
+    assert "Killed 9 at least 7" in page.rows
     assert f"(read in it) Open the claim {incident.ref}/C02" in page.text
     assert Claim.objects.filter(status="WITHDRAWN").count() == 0
 
     page = retract(ines, item, notice_url="https://agency.example/withdrawn", note="Their own notice.", replacement="")
     assert page.messages == ["Retracted: Agency report."]
-    assert page.address == address(item, "retracted")
+    assert page.address == page_of_source(item, "retracted")
     assert f"review {incident.ref}" in page.text
     claim = Claim.objects.get(source_item=item)
     assert (claim.status, claim.withdrawal_reason) == ("WITHDRAWN", "SOURCE_RETRACTED")
@@ -118,13 +100,13 @@ def test_the_next_edition_tells_the_change_and_its_reason(item: SourceItem, ines
     before = EditionIssue.objects.values("snapshot", "sha256").get()
 
     page = retract(ines, item)
-    assert f"{series.code} No. 1, version 1 {incident.ref}, killed 9 at least 7" in table(page)
+    assert f"{series.code} No. 1, version 1 {incident.ref}, killed 9 at least 7" in page.rows
     draft = CorrectionDraft.objects.get()
     assert (draft.issue, draft.ref, draft.measure, draft.kind) == (first, incident.ref, "KILLED", "SOURCE_RETRACTION")
     assert (draft.section, draft.was, draft.now) == ("incidents", "9", "at least 7")
     assert EditionIssue.objects.values("snapshot", "sha256").get() == before
     shown = signed_in(ines).get(f"/admin/sitreps/editionissue/{first.pk}/change/")
-    assert f"{series.code} No. 1, version 1 {incident.ref}, killed 9 at least 7" in table(shown)
+    assert f"{series.code} No. 1, version 1 {incident.ref}, killed 9 at least 7" in shown.rows
 
     review = signed_in(factories.user(Role.EDITOR)).get(f"/admin/sitreps/incident/{incident.pk}/publish/")
     code, note = ChangeCode(review.value("code")), review.value("note")
@@ -151,7 +133,7 @@ def test_claims_that_it_says_or_passes_on_rest_on_it_too(item: SourceItem, ines:
     factories.claim(incident, key="PASSED").relays.add(narrative)
     factories.claim(incident, key="OTHER")
     factories.published(incident)
-    page = signed_in(ines).get(address(item, "retract"))
+    page = signed_in(ines).get(page_of_source(item, "retract"))
     assert "said by it, read elsewhere" in page.text
     assert "passed on by it" in page.text
     retract(ines, item)
@@ -170,8 +152,8 @@ def test_the_desks_own_sum_falls_with_the_number_that_it_continues(item: SourceI
     total = factories.claim(incident, value=11, adds=more, adds_to=base)
     factories.published(incident)
     factories.issued_edition(series)
-    page = signed_in(ines).get(address(item, "retract"))
-    (killed,) = (row for row in table(page) if row.startswith("Killed"))
+    page = signed_in(ines).get(page_of_source(item, "retract"))
+    (killed,) = (row for row in page.rows if row.startswith("Killed"))
     assert killed.endswith("at least 11 (police) no figure")
     assert "the desk's sum of numbers that rest on it" in page.text
     retract(ines, item)
@@ -235,7 +217,7 @@ def test_an_own_open_change_goes_along(incident: Incident, item: SourceItem, ine
 
 def test_an_incident_that_is_withdrawn_is_not_touched(incident: Incident, item: SourceItem, ines: User) -> None:
     Incident.objects.filter(pk=incident.pk).update(state="WITHDRAWN")
-    assert "Closed 1" in signed_in(ines).get(address(item, "retract")).text
+    assert "Closed 1" in signed_in(ines).get(page_of_source(item, "retract")).text
     retract(ines, item)
     assert Claim.objects.get(source_item=item).status == "ACTIVE"
 
@@ -247,7 +229,7 @@ def test_a_place_takes_its_cluster_along_in_the_figures_and_in_the_record(item: 
     factories.claim(factories.incident(parent=cluster), quantifier="EXACT", value=3)
     Incident.objects.filter(parent=cluster).update(state="IN_REVIEW")
     factories.published(cluster)
-    rows = table(signed_in(ines).get(address(item, "retract")))
+    rows = signed_in(ines).get(page_of_source(item, "retract")).rows
     assert [row for row in rows if row.startswith("Killed")] == ["Killed 4 no figure", "Killed at least 7 at least 3"]
     retract(ines, item)
     cluster.refresh_from_db()
@@ -259,7 +241,7 @@ def test_a_place_takes_its_cluster_along_in_the_figures_and_in_the_record(item: 
 def test_damage_that_was_read_in_it_is_named_to_be_mended_by_hand(item: SourceItem, ines: User) -> None:
     incident = factories.incident()
     factories.facility(incident, source_item=item)
-    page = signed_in(ines).get(address(item, "retract"))
+    page = signed_in(ines).get(page_of_source(item, "retract"))
     assert "Damage to mend or take away by hand:" in page.text
     assert f"{incident.ref}/F01 School: 1, damaged, Police" in page.text
 
@@ -268,7 +250,7 @@ def test_an_incident_that_nothing_else_speaks_of_is_named(item: SourceItem, ines
     made = factories.incident()
     factories.claim(made, source_item=item)
     factories.published(made)
-    assert "No other claim is left" in signed_in(ines).get(address(item, "retract")).text
+    assert "No other claim is left" in signed_in(ines).get(page_of_source(item, "retract")).text
 
 
 # ---- What is kept, and who may
@@ -289,7 +271,7 @@ def test_the_audit_log_and_the_notice_keep_what_was_done(incident: Incident, ite
     )
     assert "By telephone." not in str(list(AuditEvent.objects.values_list("detail", flat=True)))
     assert AuditEvent.objects.filter(action="claim.withdraw", object_ref=incident.ref).count() == 1
-    page = signed_in(ines).get(address(item))
+    page = signed_in(ines).get(page_of_source(item))
     assert "Status: retracted by its publisher" in page.text
     assert "replaced by Agency report, corrected" in page.text
 
@@ -297,15 +279,15 @@ def test_the_audit_log_and_the_notice_keep_what_was_done(incident: Incident, ite
 @pytest.mark.parametrize("page", ["retract", "status"])
 def test_a_reporter_may_not(item: SourceItem, page: str) -> None:
     rita = signed_in(factories.user(Role.REPORTER))
-    refused = rita.get(address(item, page))
+    refused = rita.get(page_of_source(item, page))
     assert (refused.status, "that needs chief editor or editor" in refused.text) == (403, True)
-    assert "Retract…" not in rita.get(address(item)).text
+    assert "Retract…" not in rita.get(page_of_source(item)).text
 
 
 def test_nothing_is_written_where_the_list_changed_after_it_was_shown(
     incident: Incident, item: SourceItem, ines: User
 ) -> None:
-    form = signed_in(ines).get(address(item, "retract")).form("retract_form")
+    form = signed_in(ines).get(page_of_source(item, "retract")).form("retract_form")
     Incident.objects.filter(pk=incident.pk).update(version=9)
     page = form.send(happened_on="2025-06-24", sentence="My own sentence.")
     assert page.status == 409
@@ -348,7 +330,7 @@ def test_a_source_that_is_retracted_with_nothing_left_is_not_retracted_again(ite
 
 @pytest.mark.parametrize("status", ["CORRECTED", "GONE"])
 def test_other_statuses_move_no_figure(incident: Incident, item: SourceItem, ines: User, status: str) -> None:
-    form = signed_in(ines).get(address(item)).follow("Corrected or gone…").form("status_form")
+    form = signed_in(ines).get(page_of_source(item)).follow("Corrected or gone…").form("status_form")
     page = form.send(status=status, happened_on="2025-06-24", notice_url="https://agency.example/n", note="Seen.")
     assert page.messages == [f"Noted: Agency report is {SourceItemStatus(status).label}."]
     assert SourceItem.objects.get(pk=item.pk).status == status
@@ -376,7 +358,7 @@ def test_a_status_needs_to_be_another_one_and_never_retracted(item: SourceItem, 
 
 def queries(person: Page, of: SourceItem, page: str) -> int:
     with CaptureQueriesContext(connection) as caught:
-        assert person.get(address(of, page)).status == 200
+        assert person.get(page_of_source(of, page)).status == 200
     return len(caught)
 
 

@@ -20,7 +20,7 @@ from sitreps.models.sources import SourceItem
 from sitreps.models.statements import ContextNote, PartyClaim, Statement
 from sitreps.queries import resting
 from tests import factories
-from tests.flows.pages import Page, signed_in
+from tests.flows.pages import Page, page_of_source, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +30,6 @@ WHY = "Only the paragraph on the market was withdrawn."
 @pytest.fixture
 def carla() -> User:
     return factories.user(Role.CHIEF_EDITOR, username="carla")
-
-
-@pytest.fixture
-def item() -> SourceItem:
-    return factories.source_item(key="AGENCY-1", title="Agency report")
 
 
 @pytest.fixture
@@ -58,12 +53,8 @@ def bridge(item: SourceItem) -> Incident:
     return made
 
 
-def address(item: SourceItem, page: str = "retract") -> str:
-    return f"/admin/sitreps/sourceitem/{item.pk}/{page}/"
-
-
 def opened(person: User, item: SourceItem) -> Page:
-    return signed_in(person).get(address(item))
+    return signed_in(person).get(page_of_source(item, "retract"))
 
 
 def send(page: Page, button: str = "", **typed: Any) -> Page:
@@ -76,10 +67,6 @@ def boxes(page: Page) -> dict[str, bool]:
     return {one.attrs["value"]: "checked" in one.attrs for one in found}
 
 
-def rows(page: Page) -> list[str]:
-    return [row.text for row in page.root.find("tr")]
-
-
 # ---- The whole way
 
 
@@ -88,12 +75,12 @@ def test_what_is_ticked_falls_and_what_is_not_stays_for_a_reason(
 ) -> None:
     page = opened(carla, item)
     assert boxes(page) == {f"{market.ref}/C02": True, f"{market.ref}/C03": True, f"{bridge.ref}/C01": True}
-    assert "Killed 2 no figure" in rows(page)
+    assert "Killed 2 no figure" in page.rows
     page = send(page, "_show", falls=[f"{market.ref}/C02"], note="By telephone.")
     assert (page.problems, page.value("note")) == ([], "By telephone.")
     assert boxes(page) == {f"{market.ref}/C02": True, f"{market.ref}/C03": False, f"{bridge.ref}/C01": False}
     assert "1 falls, 2 stay" in page.text
-    assert {"Killed 9 at least 7", "Injured 20 unchanged", "Killed 2 unchanged"} <= set(rows(page))
+    assert {"Killed 9 at least 7", "Injured 20 unchanged", "Killed 2 unchanged"} <= set(page.rows)
     assert not Annotation.objects.exists()
 
     page = send(page, why_kept=WHY)
@@ -129,7 +116,7 @@ def test_other_ticks_than_the_figures_were_computed_for_are_shown_first(
 ) -> None:
     page = send(opened(carla, item), falls=[f"{market.ref}/C03"], why_kept=WHY)
     assert page.problems == ["The figures are those for what is ticked now: look at them, then retract it."]
-    assert {"Killed 9 unchanged", "Injured 20 no figure"} <= set(rows(page))
+    assert {"Killed 9 unchanged", "Injured 20 no figure"} <= set(page.rows)
     assert SourceItem.objects.get(pk=item.pk).status == "LIVE"
     assert send(page).messages == ["Retracted: Agency report."]
     assert Claim.objects.get(status="WITHDRAWN").measure == "INJURED"
@@ -140,9 +127,9 @@ def test_corrections_are_drafted_for_what_falls_alone(
 ) -> None:
     issue = factories.issued_edition(factories.series(starts_on=factories.DAY))
     page = send(opened(carla, item), "_show", falls=[f"{market.ref}/C02"])
-    (told,) = (row for row in rows(page) if row.endswith("killed 9 at least 7"))
+    (told,) = (row for row in page.rows if row.endswith("killed 9 at least 7"))
     assert told.startswith(str(issue))
-    assert not [row for row in rows(page) if f"{bridge.ref}, killed" in row]
+    assert not [row for row in page.rows if f"{bridge.ref}, killed" in row]
     send(page, why_kept=WHY)
     assert [(one.ref, one.measure) for one in CorrectionDraft.objects.all()] == [(market.ref, "KILLED")]
 
