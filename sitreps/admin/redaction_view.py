@@ -1,7 +1,7 @@
 """What the page of a redaction shows: what goes in any case, and what else tells of the incident, to be ticked."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -40,7 +40,8 @@ class Group:
 
 @dataclass(slots=True)
 class Found:
-    """Everything to choose from, and what goes anyhow. `head`: the newest number of the record at that moment."""
+    """Everything to choose from, and what goes anyhow. `head`: the newest number of the record at that moment; `sure`:
+    the boxes that are ticked to begin with, and the number in the record of what each stands for."""
 
     head: int
     revisions: list[Row]
@@ -48,13 +49,22 @@ class Found:
     issues: list[Row]
     going: Sequence[EditionIssue]
     drafts: Sequence[EditionDraft]
-    ticked: Mapping[str, list[str]] = field(default_factory=dict)
+    sure: Mapping[str, int]
 
     @property
     def choices(self) -> Mapping[str, list[Row]]:
         """The boxes by the name of their field."""
         also = [row for group in self.groups for row in group.rows]
         return {"revisions": self.revisions, "also": also, "issues": self.issues}
+
+    @property
+    def ticked(self) -> Mapping[str, list[str]]:
+        """What is ticked to begin with, by the name of its field."""
+        return {"also": list(self.sure)}
+
+    def sure_since(self, seen: int) -> list[str]:
+        """Of that, what was published after a number of the record: nobody who looked then has left it out."""
+        return [value for value, seq in self.sure.items() if seq > seen]
 
     def tick(self, values: Mapping[str, Collection[str]]) -> None:
         """Tick what is in a form, by the name of the field."""
@@ -78,7 +88,7 @@ def look(incident: Incident, *, is_whole: bool) -> Found:
         issues=[_issue(one) for one in issues],
         going=going,
         drafts=takedowns.drafts_that_tell_of(incident.ref),
-        ticked={"also": [_value(one) for group in found.values() for one in group if one.is_sure and is_whole]},
+        sure={_value(one): one.revision.seq for group in found.values() for one in group if one.is_sure and is_whole},
     )
 
 

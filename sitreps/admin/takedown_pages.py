@@ -93,6 +93,9 @@ def _seen_anew(form: AskForm, thing: Thing) -> QueryDict:
     typed: Any = form.data
     fresh: QueryDict = over_version(typed, thing.pk) if isinstance(thing, Incident) else typed.copy()
     if isinstance(form, RedactionForm):
+        also = [*typed.getlist("also"), *form.found.sure_since(form.cleaned_data["seen"])]
+        fresh.setlist("also", also)
+        form.found.tick({"also": also})
         fresh["seen"] = str(form.found.head)
     return fresh
 

@@ -10,6 +10,7 @@ from django.test import Client
 from sitreps.models.accounts import Role
 from sitreps.models.editions import EditionIssue
 from sitreps.models.incidents import Incident
+from sitreps.models.revisions import RevisionContent
 from sitreps.models.takedowns import Takedown
 from sitreps.workflow import IncidentState
 from tests import factories
@@ -126,7 +127,10 @@ def test_a_redaction_that_met_a_publication_is_shown_anew_and_can_then_be_confir
     assert page.status == 409
     assert "Look again, then choose" in page.problems[0]
     assert page.value("text") == "It named a person."
+    assert f"{above.ref}:2" in boxes(page, checked=True), "it surely tells of the place, and nobody has seen it before"
     assert page.form("text").send().messages
+    left = RevisionContent.objects.exclude(payload="").filter(revision__incident=above)
+    assert [one.revision.number for one in left] == [3]
 
 
 def test_what_is_missing_is_told_by_its_field(strike: Incident) -> None:
