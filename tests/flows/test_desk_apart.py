@@ -226,8 +226,13 @@ def test_what_somebody_else_said_first_is_told_and_the_reason_stays(pair: Pair, 
     assert Distinction.objects.count() == 1
 
 
+@pytest.mark.parametrize("was_said", [False, True])
 @pytest.mark.parametrize("which", [0, 1])
-def test_where_either_has_ended_nothing_is_asked_and_the_page_says_so(pair: Pair, ines: User, which: int) -> None:
+def test_where_either_has_ended_nothing_is_asked_and_the_page_says_so(
+    pair: Pair, ines: User, which: int, was_said: bool
+) -> None:
+    if was_said:
+        act(pair, ines)
     Incident.objects.filter(pk=pair[which].pk).update(state="WITHDRAWN")
     page = signed_in(ines).get(apart(pair))
     assert not page.has_form("apart_form")
