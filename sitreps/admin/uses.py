@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sitreps.codelists import ChangeCode, CountBasis, NotUsedBecause, Quantifier
+from sitreps.codelists import ChangeCode, CountBasis, NotUsedBecause, Quantifier, count_basis_of
 from sitreps.documents import figure_words, publication, wording
 from sitreps.documents.inputs import ClaimInput, IncidentInput
 from sitreps.documents.publication import Occasion
@@ -14,12 +14,13 @@ from sitreps.figures.figure import Standing
 PASSED = frozenset({NotUsedBecause.NOT_ACTIVE, NotUsedBecause.OLDER_SAME_ORIGIN})
 """Why a claim is not the newest word of its source, so that nothing follows it."""
 COUNTS = {
-    CountBasis.INCREMENT: "tells how many more, not how many in all",
-    CountBasis.PERIOD: "counts one stretch of time, not all so far",
-    CountBasis.STOCK: "counts those at one moment, not all so far",
-    CountBasis.CUMULATIVE: "counts all so far, not those at one moment",
+    CountBasis.PERIOD: "counts one stretch of time",
+    CountBasis.STOCK: "counts those at one moment",
+    CountBasis.CUMULATIVE: "counts all so far",
 }
 """What a claim counts that is not what its measure counts (B2)."""
+COUNTED = {CountBasis.STOCK: "not those at one moment", CountBasis.CUMULATIVE: "not all so far"}
+"""What the measure counts instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,14 @@ def _why(claim: ClaimInput, because: str) -> str:
     if because == NotUsedBecause.NOT_ACTIVE:  # nobody withdrew it: another claim stands in its place
         return "replaced by another claim"
     if because == NotUsedBecause.COUNT_BASIS:
-        return COUNTS[CountBasis(claim.count_basis)]
+        return _counts(claim)
     return wording.not_used_text(because)
+
+
+def _counts(claim: ClaimInput) -> str:
+    if claim.count_basis == CountBasis.INCREMENT:
+        return "tells how many more, not how many in all"
+    return f"{COUNTS[CountBasis(claim.count_basis)]}, {COUNTED[count_basis_of(claim.measure)]}"
 
 
 def _as_readers_are_told(

@@ -99,6 +99,7 @@ def test_an_older_and_less_direct_number_keeps_its_words(incident: Incident, emi
         ("KILLED", "PERIOD", "counts one stretch of time, not all so far"),
         ("KILLED", "STOCK", "counts those at one moment, not all so far"),
         ("MISSING", "CUMULATIVE", "counts all so far, not those at one moment"),
+        ("MISSING", "PERIOD", "counts one stretch of time, not those at one moment"),
     ],
 )
 def test_what_counts_something_else_says_what_it_counts(
