@@ -25,6 +25,7 @@ from sitreps.models.annotations import Annotation
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from sitreps.queries import desk
+from sitreps.queries.people import Names
 
 
 @transaction.atomic
@@ -65,7 +66,7 @@ def exclude(*, claim: Claim, reason: str, expected_version: int, by: User, now: 
     permissions.check_review(by)
     _, row = _take(claim, reason, expected_version, by=by, now=now)
     if row.excluded_reason:
-        raise WrongState(f"{row.key} is left out already, by {row.excluded_by}.")
+        raise WrongState(f"{row.key} is left out already, by {Names().called(row.excluded_by)}.")
     if row.recommended:
         raise WrongState(f"{row.key} is pinned as the figure: take the pin off first.")
     _write(row, {"excluded_reason": reason.strip(), "excluded_by": by.username})

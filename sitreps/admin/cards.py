@@ -17,7 +17,6 @@ from sitreps.models.facilities import FacilityDamage
 from sitreps.models.incidents import Incident
 
 NEW = Use("new", "Not saved")
-BLIND = Sight()
 CREDIBLE = {
     Credibility.CONFIRMED: "confirmed by other sources",
     Credibility.PROBABLY_TRUE: "probably true",
@@ -78,9 +77,10 @@ def claim_cards(
     panel: Panel,
     formset: RowFormSet | None,
     *,
-    sight: Sight = BLIND,
+    sight: Sight | None = None,
 ) -> list[Card]:
     """Every claim of the incident in the order of its key, then those that are typed and not saved."""
+    sight = sight or Sight()
     forms = _forms(formset)
     by_id = {claim.id: claim for claim in inputs.claims}
     found = []

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sitreps.actions import annotating, distinguishing, hiding, issuing
+from sitreps.errors import WrongState
 from sitreps.models.accounts import Role, User
 from sitreps.models.incidents import Incident
 from sitreps.queries.people import Names
@@ -49,6 +50,16 @@ def test_who_pinned_a_claim_is_named_on_its_card_and_beside_the_explanation(
     assert "Pinned as the figure by Ines Okafor," in shown.text
     assert "Pinned as the figure by Ines Okafor," in shown.follow("Why this number?").text
     assert ", Ines Okafor: pinned" in page.get(f"/admin/sitreps/incident/{incident.pk}/claims/C01/unpin/").text
+
+
+def test_who_left_a_claim_out_is_named_as_they_are_called_now(incident: Incident, ines: User, page: Page) -> None:
+    claim, version = incident.claims.get(), Incident.objects.get().version
+    annotating.exclude(claim=claim, reason=WHY, expected_version=version, by=ines, now=factories.NOON)
+    assert "Left out of the figure by Ines Okafor" in opened(page, incident).text
+    User.objects.filter(pk=ines.pk).update(last_name="Eze")
+    assert "Left out of the figure by Ines Eze" in opened(page, incident).text
+    with pytest.raises(WrongState, match="left out already, by Ines Eze"):
+        annotating.exclude(claim=claim, reason=WHY, expected_version=version + 1, by=ines, now=factories.NOON)
 
 
 def test_who_told_two_incidents_apart_is_named_wherever_it_is_said(incident: Incident, ines: User, page: Page) -> None:
