@@ -1,6 +1,6 @@
 """What the page of an incident shows beside its form: head, cards, figure panel, places, comments, workflow bar."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -120,16 +120,17 @@ def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, 
     rights, noted, names = Rights.of(user, row), annotations_of([row]), Names()
     offered = offers(inputs, {claim.key: noted.get(claim.pk, ()) for claim in row.claims.all()}, names)
     sight = Sight(rights, noted, offered, names)
+    places = [(child, one, panel(one)) for child, one in zip(children, child_inputs, strict=True)]
     return View(
         incident=row,
         zone=inputs.zone,
         panel=shown,
         claims=cards.claim_cards(row, inputs, shown, formsets.get("claims"), sight=sight),
-        child_claims=_child_cards(children, child_inputs),
+        child_claims=_child_cards(places),
         facilities=cards.damage_cards(row, formsets.get("facilities")),
         persons=list(row.persons.all()) if may_write else [],
         may_see_persons=may_write,
-        places=[_place_row(child, one) for child, one in zip(children, child_inputs, strict=True)],
+        places=[_place_row(child, one, its) for child, one, its in places],
         comments=list(row.comments.select_related("by")),
         revisions=revisions,
         record=record_of(row, user) if revisions else None,
@@ -190,12 +191,11 @@ def _page(name: str, incident: Incident) -> str:
     return reverse(f"admin:sitreps_incident_{name}", args=[incident.pk])
 
 
-def _child_cards(children: Sequence[Incident], inputs: Sequence[IncidentInput]) -> list[ChildCard]:
+def _child_cards(places: Iterable[tuple[Incident, IncidentInput, Panel]]) -> list[ChildCard]:
     found = []
-    for child, one in zip(children, inputs, strict=True):
+    for child, one, shown in places:
         if not one.is_counted:
             continue
-        shown = panel(one)
         href = reverse("admin:sitreps_incident_change", args=[child.pk])
         found += [
             ChildCard(href, child.ref, one.place.name, card)
@@ -205,8 +205,8 @@ def _child_cards(children: Sequence[Incident], inputs: Sequence[IncidentInput]) 
     return found
 
 
-def _place_row(child: Incident, inputs: IncidentInput) -> PlaceRow:
-    words = {figure.measure: figure.best for figure in panel(inputs).figures}
+def _place_row(child: Incident, inputs: IncidentInput, shown: Panel) -> PlaceRow:
+    words = {figure.measure: figure.best for figure in shown.figures}
     href = reverse("admin:sitreps_incident_change", args=[child.pk])
     return PlaceRow(child, href, words["KILLED"], words["INJURED"], is_counted=inputs.is_counted)
 
