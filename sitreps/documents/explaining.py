@@ -290,10 +290,12 @@ def _steps(tree: _Tree, claims: Sequence[ExplainedClaim], roll_up: RollUp | None
 def _ranged(figure: PublicFigure, roll_up: RollUp | None) -> str:
     """Of what the numbers are that a figure allows: of every claim, of a sum, or of a whole and its sum (B6)."""
     case = roll_up.case.code if roll_up else "ONLY_HEADLINE"
+    if figure.consistent is None:  # never of a sum alone: the whole has a number too, which may be withheld
+        against_sum = any(flag.code in _WHOLE_AGAINST_SUM for flag in figure.flags)
+        return "whole" if roll_up and against_sum else "claim"
     if case in {"ONLY_BREAKDOWN", "HEADLINE_ABOVE_BREAKDOWN"}:
         return "sum"
-    own_at_odds = figure.consistent is None and case not in _WHOLE_AGAINST_SUM
-    return "claim" if case == "ONLY_HEADLINE" or own_at_odds else "whole"
+    return "claim" if case == "ONLY_HEADLINE" else "whole"
 
 
 def _roll_up_steps(roll_up: RollUp, say: Phrases) -> Iterator[Step]:

@@ -169,7 +169,7 @@ def _said(telling: Telling, say: Phrases) -> str:
 def _side(side: Side, say: Phrases) -> str:
     number = wording.number_words(side.count, say).text
     labels = _labels(side.labels, say)
-    if not labels:  # its claims are in no document that was given: the number stands without who says it
+    if not labels:  # not all of its claims are in a document that was given: the number stands without who says it
         return number
     if side.places:
         return say.counted("quote.side_sum", side.places, number=number, labels=labels)

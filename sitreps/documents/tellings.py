@@ -92,16 +92,18 @@ def _telling(
     return Telling(
         measure=figure.measure,
         figure=figure,
-        sides=tuple(
-            Side(side, tuple(said[key].voice.label for key in side.basis if key in said), _places(side.basis, ref))
-            for side in figure.sides
-        ),
+        sides=tuple(Side(side, _labels(side.basis, said), _places(side.basis, ref)) for side in figure.sides),
         places=tuple(places) if summed else (),
         voices=tuple(one.voice for one in basis),
         part=None if summed else next((one.part for one in basis if one.part), None),
         agreeing=figure.origins if figure.agreement == Agreement.AGREED else 0,
         one_voice=figure.one_voice,
     )
+
+
+def _labels(keys: Sequence[str], said: Mapping[str, _Said]) -> tuple[Named, ...]:
+    """Who says a side; nobody where that is not known of every claim of it: some would be given the others' number."""
+    return tuple(said[key].voice.label for key in keys) if all(key in said for key in keys) else ()
 
 
 def _places(keys: Iterable[str], ref: str) -> int:

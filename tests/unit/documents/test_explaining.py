@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sitreps.documents.explaining import explain
 from sitreps.documents.explanation import FigureExplanation, RollUp
 from sitreps.documents.inputs import ClaimInput, IncidentInput
-from sitreps.documents.wording import phrases
+from sitreps.documents.wording import LANGUAGES, phrases
 from tests.unit.documents import making
 from tests.unit.documents.making import MORNING, claim, cluster, document, incident, origin, source
 
@@ -386,6 +386,15 @@ def test_withheld_claims_are_counted_and_nothing_is_said_of_them() -> None:
     assert "1 claim is withheld." in steps(found)["Which claims count"]
 
 
+def test_where_a_withheld_number_for_the_whole_contradicts_the_sum_no_number_is_said_to_be_true_for_both() -> None:
+    below = places([11, 2])
+    whole = document(cluster(claim(WHOLE, 22), complete="yes"), below)
+    found = explain(replace(whole, claims=()), "KILLED", children=[document(child) for child in below])
+    assert found is not None
+    told = "No number is true for both the whole and the sum of the places."
+    assert steps(found)["How far it may be off"].endswith(told)
+
+
 def test_a_place_that_is_gone_leaves_its_claims_withheld() -> None:
     whole, below = cluster(), places([11, 2])
     found = explain(document(whole, below), "KILLED", children=[document(below[0])])
@@ -428,26 +437,35 @@ def test_the_figure_moves_and_every_step_stays() -> None:
     )
 
 
+def two_places() -> list[IncidentInput]:
+    """11 by the police, and 2 by a hospital."""
+    first, second = places([11, 2])
+    return [first, replace(second, claims=(claim(SECOND, 2, origin=HOSPITAL),))]
+
+
 def moved(*, now: Sequence[IncidentInput]) -> FigureExplanation:
     """A cluster whose own number contradicted the sum of two places, and then did not; told in Ukrainian.
 
     `now`: the places as they are known today.
     """
-    first = document(cluster(claim(WHOLE, 20, origin=CITY), complete="yes"), places([11, 2]))
-    second = document(cluster(claim(WHOLE, 13, origin=CITY), complete="yes"), places([11, 2]), before=first)
-    below = [document(child) for child in now]
-    found = explain(second, "KILLED", children=below, revisions=[second, first], say=phrases("uk"))
+    below = two_places()
+    first = document(cluster(claim(WHOLE, 20, origin=CITY), complete="yes"), below)
+    second = document(cluster(claim(WHOLE, 13, origin=CITY), complete="yes"), below, before=first)
+    found = explain(
+        second, "KILLED", children=[document(child) for child in now], revisions=[second, first], say=phrases("uk")
+    )
     assert found is not None
     return found
 
 
 def test_an_earlier_sum_is_told_with_who_gave_its_parts() -> None:
-    *_, earlier = moved(now=places([11, 2])).history
-    assert earlier.text == "13 (police, сума за 2 місцями); 20 (the city)"
+    *_, earlier = moved(now=two_places()).history
+    assert earlier.text == "13 (police та a hospital, сума за 2 місцями); 20 (the city)"
 
 
-def test_a_side_that_no_document_names_any_more_is_a_number_alone() -> None:
-    *_, earlier = moved(now=[]).history
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_side_that_the_documents_do_not_name_whole_any_more_is_a_number_alone(left: int) -> None:
+    *_, earlier = moved(now=two_places()[:left]).history
     assert earlier.text == "13; 20 (the city)"
 
 
@@ -499,4 +517,22 @@ def test_any_cluster_can_be_explained_and_the_explanation_is_the_figure(data: st
         assert set(roll_up.headline.claims) == set(found.figure.basis)
     if roll_up.breakdown.lower is not None:
         assert roll_up.breakdown.lower == sum(place.lower or 0 for place in roll_up.breakdown.places)
+    assert all(step.text.endswith(".") for step in found.steps)
+
+
+@given(st.data(), st.sampled_from(("yes", "unknown")), st.sampled_from(LANGUAGES))
+def test_any_cluster_can_be_explained_whatever_of_it_is_withheld(
+    data: st.DataObject, complete: str, language: str
+) -> None:
+    below = [
+        incident(number, *data.draw(claims_of(ref)), parent="UKR-2025-0001")
+        for number, ref in zip((2, 3), FEW, strict=True)
+    ]
+    whole = document(cluster(*data.draw(claims_of("UKR-2025-0001")), complete=complete), below)
+    shown = replace(whole, claims=tuple(one for one in whole.claims if data.draw(st.booleans())))
+    left = [document(child) for child in below if data.draw(st.booleans())]
+    found = explain(shown, "KILLED", children=left, revisions=[shown], say=phrases(language))
+    assert found is not None
+    assert {one.claim.id for one in found.claims} == {one.id for of in (shown, *left) for one in of.claims}
+    assert found.withheld >= len(set(found.figure.basis) - {one.claim.id for one in found.claims})
     assert all(step.text.endswith(".") for step in found.steps)
