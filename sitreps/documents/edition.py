@@ -15,7 +15,7 @@ from sitreps.documents.total_members import TotalMembers
 
 VERSION = 1
 Day = date  # members are called `date` too
-TEMPLATE_VERSION = "18"
+TEMPLATE_VERSION = "19"
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,13 +23,14 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, StrIndex, Substr
+from django.db.models.functions import Coalesce, Substr
 
 from sitreps.codelists import EditionStatus, PublicStatus
 from sitreps.documents import publication
 from sitreps.models.changes import Change
 from sitreps.models.editions import EditionIssue, Rendition
 from sitreps.models.revisions import IncidentRevision, RevisionContent
+from sitreps.models.series import Series
 from sitreps.queries import standing
 from sitreps.queries.compiled import Compiled, compiled
 from sitreps.queries.slices import slices
@@ -132,7 +133,7 @@ def contents(revision_ids: Iterable[int]) -> Mapping[int, RevisionContent]:
 
 
 def revisions_by_name(names: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], IncidentRevision]:
-    """Revisions by (ref, number), in one query."""
+    """Revisions by (ref, number), in one query, by slices."""
     wanted = set(names)
     rows = IncidentRevision.objects.filter(number__in={one for _, one in wanted})
     found = (one for some in slices({ref for ref, _ in wanted}) for one in rows.filter(ref__in=some))
@@ -164,17 +165,28 @@ def issues(series: str | None = None, *, moment: datetime | None = None) -> Quer
 
 LANGUAGES = '"languages":'
 """Where the content of an edition names its languages: once, and before any text of the record."""
+BEGINS = 4000
+"""Within so many characters: of what stands before, only the address, the series' code and its title are free."""
 
 
 def listed(series: str | None = None) -> QuerySet[Any]:
     """The same without their content, of which only the languages are read (`languages_of`): for titles and links."""
-    begin = StrIndex("snapshot", Value(LANGUAGES)) + len(LANGUAGES)
-    return issues(series).annotate(told_in=Substr("snapshot", begin, 1000)).defer("snapshot")
+    return _without_content(issues(series))
+
+
+def _without_content(issues: QuerySet[EditionIssue]) -> QuerySet[Any]:
+    """A database reads the beginning of a long text without the rest of it; to look for a word in it, it reads all."""
+    return issues.annotate(begins=Substr("snapshot", 1, BEGINS)).defer("snapshot")
 
 
 def languages_of(listed: Any) -> tuple[str, ...]:
-    """The languages in which an issue out of `listed` was issued, its own first, whatever its series has today."""
-    languages, _ = json.JSONDecoder().raw_decode(listed.told_in)
+    """The languages in which an issue without its content was issued, its own first, whatever its series has today.
+
+    Of one whose content was removed, those of its series.
+    """
+    if not listed.begins:
+        return tuple(listed.series.languages)
+    languages, _ = json.JSONDecoder().raw_decode(listed.begins.partition(LANGUAGES)[2])
     return tuple(languages)
 
 
@@ -271,10 +283,30 @@ def neighbours(of: EditionIssue) -> Neighbours:
     return Neighbours(previous=found.get(True), next=found.get(False))
 
 
-def earlier(of: EditionIssue) -> QuerySet[EditionIssue]:
-    """The issues of the same number before this one, newest first, without those that were withdrawn or taken down."""
+def earlier(of: EditionIssue) -> QuerySet[Any]:
+    """The issues of the same number before this one, newest first, without those that were withdrawn or taken down.
+
+    As `listed`.
+    """
     found = issued().filter(standing.shown_issue(), series=of.series, number=of.number, issue__lt=of.issue)
-    return found.select_related("series").order_by("-issue")
+    return _without_content(found.select_related("series").order_by("-issue"))
+
+
+def replaced_by(of: EditionIssue) -> EditionIssue | None:
+    """The newest issue of the same number, whatever became of it, where it is a later one. As `listed`."""
+    later = EditionIssue.objects.filter(series=of.series, number=of.number, issue__gt=of.issue)
+    found: EditionIssue | None = _without_content(later.select_related("series")).order_by("-issue").first()
+    return found
+
+
+def check_not_withdrawn(of: EditionIssue) -> None:
+    """`Gone` where an issue was withdrawn, also when it was asked for by its version: for what cannot say so of it."""
+    standing.check_issue(of)
+
+
+def issued_series(code: str) -> Series | None:
+    """A series of which anything was ever issued, whatever became of it."""
+    return Series.objects.filter(Exists(EditionIssue.objects.filter(series=OuterRef("pk"))), code=code).first()
 
 
 def is_superseded(of: EditionIssue) -> bool:

@@ -117,21 +117,24 @@ def archive(request: HttpRequest) -> HttpResponse:
 def series(request: HttpRequest, series: str) -> HttpResponse:
     """Every edition of a series by month, the newest issue of each; a sentence where all were taken down."""
     issues = list(published.shelf(series))
-    first = issues[0] if issues else published.issued().filter(series__code=series).select_related("series").first()
-    if first is None:
+    of = issues[0].series if issues else published.issued_series(series)
+    if of is None:
         raise Http404
     language = asked_language(request)
     say = phrases(language)
-    context = {"code": series, "title": shelf.series_title(first.series, say), "months": shelf.months(issues, say)}
+    context = {"code": series, "title": shelf.series_title(of, say), "months": shelf.months(issues, say)}
     return page(request, "site/series.html", context, here="archive", language=language)
 
 
 @public
 def edition(request: HttpRequest, series: str, number: int) -> HttpResponse:
     """One edition, whole: its newest issue, or with `?issue=n` an older one that says what replaced it."""
-    issue = published.issue(series, number, _asked_issue(request))
+    asked = _asked_issue(request)
+    issue = published.issue(series, number, asked)
     if issue is None:
         raise Http404
+    if asked is not None:
+        published.check_not_withdrawn(issue)
     document = canonical.decode(issue.snapshot, EditionDocument)
     language = asked_language(request, document.languages)
     layout = _at_home(lay_out(document, language))
@@ -204,9 +207,9 @@ def _asked_issue(request: HttpRequest) -> int | None:
 def _newest(issue: EditionIssue, say: Phrases) -> Newest:
     """The edition in the language of the page, else in its first."""
     document = canonical.decode(issue.snapshot, EditionDocument)
-    language = _told_in(document, say.language)
+    language = _told_in(document.languages, say.language)
     layout = lay_out(document, language)
-    href = _address(issue, document, language)
+    href = _address(issue, document.languages, language)
     titles = {card.ref: card.title for card in layout.cards}
     return Newest(
         layout=layout,
@@ -226,9 +229,9 @@ def _newest(issue: EditionIssue, say: Phrases) -> Newest:
     )
 
 
-def _told_in(document: EditionDocument, language: str) -> str:
+def _told_in(languages: Sequence[str], language: str) -> str:
     """The language in which an edition is told to a reader of this one: itself, else the edition's first."""
-    return language if language in document.languages else document.languages[0]
+    return language if language in languages else languages[0]
 
 
 def _asked_for(issue: EditionIssue) -> str:
@@ -236,27 +239,28 @@ def _asked_for(issue: EditionIssue) -> str:
     return f"issue={issue.issue}"
 
 
-def _address(issue: EditionIssue, document: EditionDocument, language: str, asked: str = "") -> str:
+def _address(issue: EditionIssue, languages: Sequence[str], language: str, asked: str = "") -> str:
     path = reverse("site:edition", args=[issue.series.code, issue.number])
-    return frame.in_language(path, language, document.languages, asked)
+    return frame.in_language(path, language, languages, asked)
 
 
 def _other_issue(issue: EditionIssue, language: str, say: Phrases, *, is_newest: bool) -> Beside:
-    """Another issue of the same edition, by its version and its moment; an older one is asked for by its number."""
-    document = canonical.decode(issue.snapshot, EditionDocument)
+    """Another issue of the same edition without its content (published.languages_of), by its version and its moment.
+
+    An older one is asked for by its number.
+    """
+    languages = published.languages_of(issue)
     return Beside(
         label=say("version", number=issue.issue),
         detail=say("site.issued", moment=wording.day_and_clock(issue.issued_at, issue.series.zone, say)),
-        href=_address(issue, document, _told_in(document, language), "" if is_newest else _asked_for(issue)),
+        href=_address(issue, languages, _told_in(languages, language), "" if is_newest else _asked_for(issue)),
     )
 
 
 def _newer(issue: EditionIssue, language: str, say: Phrases) -> Beside | None:
-    """What replaced an older issue."""
-    newest = published.issue(issue.series.code, issue.number)
-    if newest is None or newest.issue == issue.issue:
-        return None
-    return _other_issue(newest, language, say, is_newest=True)
+    """What replaced an older issue, also where it is withdrawn or hidden by now: its address says so."""
+    newest = published.replaced_by(issue)
+    return _other_issue(newest, language, say, is_newest=True) if newest else None
 
 
 def _earlier(issue: EditionIssue, language: str, say: Phrases) -> tuple[Beside, ...]:

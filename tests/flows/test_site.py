@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from sitreps.actions import hiding
+from sitreps.actions import hiding, redaction, withdrawals
+from sitreps.codelists import ChangeCode
 from sitreps.documents import canonical
 from sitreps.documents.edition import EditionDocument
 from sitreps.documents.sections import lay_out
@@ -17,6 +19,7 @@ from sitreps.models.accounts import Role
 from sitreps.models.editions import EditionIssue
 from sitreps.models.sequence import RECORD, advance
 from sitreps.models.series import Series
+from sitreps.queries import published
 from sitreps.renderers import html
 from tests import factories
 
@@ -105,14 +108,35 @@ def test_before_the_first_edition_it_says_so_and_shows_editors_the_way(client: C
     assert "No edition has been issued yet" in read(client, "/editions/")
 
 
-def test_where_all_editions_were_taken_down_no_page_says_that_none_was_issued(
-    client: Client, issue: EditionIssue
-) -> None:
+def hidden(issue: EditionIssue) -> None:
     editor = factories.user(Role.EDITOR)
     hiding.hide_edition(issue=issue, note="It shows an exact site.", by=editor, now=issue.issued_at)
+
+
+def withdrawn(issue: EditionIssue) -> None:
+    chief = factories.user(Role.CHIEF_EDITOR)
+    text = "It told of the wrong day."
+    withdrawals.withdraw_edition(issue=issue, reason=ChangeCode.OUR_ERROR, text=text, by=chief, now=issue.issued_at)
+
+
+def redacted(issue: EditionIssue) -> None:
+    hidden(issue)
+    chief = factories.user(Role.CHIEF_EDITOR)
+    redaction.redact_edition(issue=issue, text="It named a person.", by=chief, now=issue.issued_at)
+
+
+TAKEN_DOWN = pytest.mark.parametrize("taken_down", [hidden, withdrawn, redacted])
+
+
+@TAKEN_DOWN
+def test_where_all_editions_were_taken_down_no_page_says_that_none_was_issued(
+    client: Client, issue: EditionIssue, taken_down: Callable[[EditionIssue], None]
+) -> None:
+    taken_down(issue)
     for address in ("/", "/editions/", "/editions/UKR-DAILY/"):
         shown = words(read(client, address))
         assert "No edition is public at the moment" in shown, address
+        assert "are under review, were withdrawn, or had their content removed." in shown, address
         assert "has been issued yet" not in shown, address
         assert "exact site" not in shown, address
     assert "Зараз у відкритому доступі немає жодного випуску" in read(client, "/?lang=uk")
@@ -192,6 +216,27 @@ def test_an_older_issue_says_what_replaced_it(client: Client, issue: EditionIssu
     assert canonical_link in new
 
 
+@TAKEN_DOWN
+def test_an_older_issue_is_read_on_whatever_became_of_what_replaced_it(
+    client: Client, issue: EditionIssue, taken_down: Callable[[EditionIssue], None]
+) -> None:
+    taken_down(reissued(issue))
+    old = read(client, f"{EDITION}?issue=1")
+    assert "You are reading version 1. It was replaced by version 2, issued 24 June 2025, 20:00 EEST" in words(old)
+    assert client.get(f"/api/v1{EDITION}?issue=1").json()["status"] == "SUPERSEDED"
+    assert client.get(EDITION).status_code == 410
+    assert client.get(f"{EDITION}?issue=2").status_code == 410
+
+
+def test_an_older_issue_that_was_withdrawn_is_not_shown_as_if_it_stood(client: Client, issue: EditionIssue) -> None:
+    withdrawn(issue)
+    reissued(issue)
+    gone = client.get(f"{EDITION}?issue=1")
+    assert gone.status_code == 410
+    assert "It told of the wrong day." in gone.content.decode()
+    assert "Version 1" not in read(client, EDITION)
+
+
 @pytest.mark.parametrize("asked", ["0", "3", "x", "-1", "1.0", "", "٣", "9" * 40])
 def test_an_issue_that_is_not_there_is_not_found(client: Client, issue: EditionIssue, asked: str) -> None:
     assert client.get(EDITION, {"issue": asked}).status_code == 404
@@ -213,6 +258,31 @@ def test_the_archive_lists_every_edition_by_month_newest_first(client: Client, d
     assert re.search(
         r"July 2025 .*1 July 2025.* No\. 3 .*June 2025 .*30 June 2025.* No\. 2 .*29 June 2025.* No\. 1 ", shown
     )
+
+
+def test_lists_tell_the_languages_of_an_edition_with_the_longest_names_that_a_series_can_have(
+    client: Client, ref: str
+) -> None:
+    names = {"code": "U" * 31, "title": '"' * 200, "timezone": "America/Argentina/ComodRivadavia"}
+    of = factories.series(**names, languages=["uk", "en"], glide="CE-2022-000198-UKR")
+    issue = factories.issued_edition(of)
+    assert issue.snapshot.index(published.LANGUAGES) < published.BEGINS / 2
+    [listed] = published.listed()
+    assert published.languages_of(listed) == ("uk", "en")
+    assert f'href="/editions/{of.code}/1/?lang=en"' in read(client, "/editions/")
+
+
+def test_no_list_reads_the_content_of_an_edition_to_link_it(
+    client: Client, issue: EditionIssue, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    last = reissued(issue)
+    with django_assert_max_num_queries(3) as asked:
+        found = [*published.earlier(last), *published.listed(), published.replaced_by(issue)]
+        told = [(one.issue, one.series.code, published.languages_of(one)) for one in found]
+    assert told == [(number, "UKR-DAILY", ("en",)) for number in (1, 2, 2)]
+    assert all("snapshot" in one.get_deferred_fields() for one in found)
+    assert all("INSTR" not in one["sql"] and "STRPOS" not in one["sql"] for one in asked.captured_queries)
+    assert published.replaced_by(last) is None
 
 
 def test_each_series_has_its_newest_edition_on_the_front_page(client: Client, issue: EditionIssue) -> None:
