@@ -80,12 +80,15 @@ def claim_text(claim: PublicClaim, say: Phrases) -> str:
 
 
 def not_used(claim: PublicClaim, document: IncidentDocument, say: Phrases) -> str:
-    """Why a claim is not the number of its incident; nothing where it is."""
+    """Why a claim is not the number that is asked about (see `not_used_code`), in words."""
     return wording.not_used_text(not_used_code(claim, document), say)
 
 
 def not_used_code(claim: PublicClaim, document: IncidentDocument) -> str | None:
-    """The code of that reason, told finer than the record does; `document` is the claim's own incident.
+    """Why a claim is not the number that is asked about, told finer than the record does.
+
+    `document` is the claim's own incident. Ask only of a claim that is not in the basis of that number: one that is its
+    own incident's number is taken to be asked about for the cluster above: then None where its incident is not counted.
 
     HEADLINE_USED: it is its place's number, and the cluster's is another. SUM_USED: the number is the places' sum.
     Where another claim was used, by how this one stands to it: NO_SIDE contradicts none of the sides of a conflict;

@@ -35,7 +35,10 @@ def last_issue(series: Series, *, before: int) -> EditionIssue | None:
 
 
 def history(last: EditionIssue | None, carried: Mapping[str, Carried], roots: Sequence[Root], *, seq: int) -> History:
-    """What an edition after `last` is compared with, at number `seq` of the record. A fixed number of queries."""
+    """What an edition after `last` is compared with, at number `seq` of the record.
+
+    A fixed number of queries, by slices.
+    """
     documents = {one.ref: one for root in roots for one in (root.document, *root.child_documents)}
     changed = {
         ref: carried[ref].revision
@@ -56,7 +59,7 @@ def history(last: EditionIssue | None, carried: Mapping[str, Carried], roots: Se
 
 def carried(series: Series, *, before: int, refs: Collection[str] | None = None) -> Mapping[str, Carried]:
     """Every incident that an edition of a lower number told of, as the newest of them did; of `refs` those that are
-    named. Three queries."""
+    named. Three queries, by slices."""
     entries = EditionEntry.objects.filter(issue__series=series, issue__number__lt=before)
     asked = [entries] if refs is None else [entries.filter(ref__in=some) for some in slices(refs)]
     newest = [one for some in asked for one in _newest(some)]
@@ -172,7 +175,7 @@ class _Told(msgspec.Struct):
 
 
 def _steps(since: Mapping[str, int], *, seq: int) -> Mapping[str, tuple[Step, ...]]:
-    """The revisions of each incident after the one of that number, newest first. Three queries at most."""
+    """The revisions of each incident after the one of that number, newest first. Three queries at most, by slices."""
     by_then = IncidentRevision.objects.filter(seq__lte=seq).select_related("content").order_by("-seq")
     rows: list[IncidentRevision] = []
     for some in slices(since.items(), CONDITIONS):

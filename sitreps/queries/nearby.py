@@ -27,8 +27,8 @@ def near(
     """What the cut covers beside what was opened, and may have happened within a day of one of these incidents.
 
     `opened`: the refs of all that was read already; `later`: of what the cut does not cover by its hour. Statements: a
-    fixed number; the cost is that of the incidents of these days, and of all that are dated more coarsely than to a
-    month.
+    fixed number, by slices; the cost is that of the incidents of these days, and of all that are dated more coarsely
+    than to a month.
     """
     stretches = _stretches([comparisons.sighting(one) for one in incidents])
     if not stretches:

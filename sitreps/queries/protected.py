@@ -10,9 +10,9 @@ from sitreps.queries.slices import slices
 
 
 def secrets_of(refs: Collection[str]) -> list[Secret]:
-    """The names of the persons and facilities of some incidents, and of every protected origin. Three queries.
+    """The names of the persons and facilities of some incidents, and of every protected origin.
 
-    A name that equals what readers are told anyway (a public label, a public name) is none.
+    Three queries, by slices. A name that equals what readers are told anyway (a public label, a public name) is none.
     """
     people = PersonMention.objects.exclude(name="").values_list("name", "incident__ref")
     damaged = FacilityDamage.objects.exclude(name="").values_list("name", "public_name", "incident__ref")

@@ -1,6 +1,7 @@
 """Questions that name many things, asked some at a time.
 
-SQLite, built as it comes, takes 32,766 values in a statement, and conditions that are joined 1,000 deep.
+SQLite, built as it comes, takes 32,766 values in a statement, and conditions that are joined 1,000 deep. What is asked
+"by slices" takes the statements that it names once for each slice.
 """
 
 from collections.abc import Iterable, Iterator

@@ -45,7 +45,7 @@ class Became:
 def became(refs: Collection[str], *, seq: int) -> Mapping[str, Became]:
     """What happened to each of these incidents up to number `seq` of the record; none for one not published by then.
 
-    Two statements for any number of refs.
+    Two statements, by slices.
     """
     rows = standing.newest(seq=seq)
     newest = {one.incident_id: one for some in slices(refs) for one in rows.filter(ref__in=some)}
@@ -72,7 +72,10 @@ def _became(revision: IncidentRevision, acts: list[Takedown], seq: int) -> Becam
 
 
 def unseen(names: Collection[tuple[str, int]]) -> list[str]:
-    """The refs of those revisions, by ref and number, that may not be seen now: hidden or redacted. One statement."""
+    """The refs of those revisions, by ref and number, that may not be seen now: hidden or redacted.
+
+    One statement, by slices.
+    """
     rows = IncidentRevision.objects.exclude(standing.visible_revision()).values_list("ref", "number")
     refs, numbers = {ref for ref, _ in names}, {number for _, number in names}
     found = (name for some in slices(refs) for name in rows.filter(ref__in=some, number__in=numbers))

@@ -17,6 +17,8 @@ from sitreps.management.supervision.children import Children
 from tests.services import browser as chromium
 from tests.services.worker import Worker, database_environment
 
+LONGEST_START_SECONDS = 120
+
 
 @pytest.fixture(scope="session")
 def valkey_server() -> Iterator[Path]:
@@ -24,10 +26,16 @@ def valkey_server() -> Iterator[Path]:
     children = Children(os.environ, settings.BASE_DIR)
     children.start(valkey.plan(settings.BROKER_SOCKET, settings.SITREPS_HOME / "valkey"))
     try:
-        children.wait_until(lambda: valkey.answers(settings.BROKER_SOCKET), still=print)
+        children.wait_until(lambda: valkey.answers(settings.BROKER_SOCKET), still=_still)
         yield settings.BROKER_SOCKET
     finally:
         children.stop()
+
+
+def _still(seconds: int) -> None:
+    """A server that never answers fails the test instead of keeping the suite."""
+    if seconds >= LONGEST_START_SECONDS:
+        pytest.fail(f"the server did not answer within {seconds} seconds")
 
 
 @pytest.fixture
