@@ -25,6 +25,7 @@ from sitreps.errors import Conflict, InvalidValue, StaleVersion
 from sitreps.models.claims import Claim
 from sitreps.models.incidents import Incident
 from sitreps.queries import resting
+from sitreps.queries.people import Names
 
 REVISION_CODES = [
     (code.value, code.label.capitalize())
@@ -117,8 +118,9 @@ def read(admin: DeskAdmin, request: HttpRequest, incident: Incident) -> HttpResp
     """The incident for those who may not change it, or when nobody may."""
     if not admin.has_view_permission(request, incident):
         permissions.check_read(person(request))
-    view = incident_view(incident, person(request), {}, now=now())
-    return _draw(admin, request, "read", incident, view=view, title=str(incident))
+    names = Names()
+    view = incident_view(incident, person(request), {}, names, now=now())
+    return _draw(admin, request, "read", incident, view=view, names=names, title=str(incident))
 
 
 def publish(admin: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:

@@ -103,7 +103,9 @@ class View:
         return self.panel.strip
 
 
-def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, RowFormSet], *, now: datetime) -> View:
+def incident_view(
+    incident: Incident | None, user: User, formsets: Mapping[str, RowFormSet], names: Names, *, now: datetime
+) -> View:
     """The page of an incident, or of a new one. A fixed number of queries, and one tree of arithmetic."""
     may_write = permissions.can(permissions.check_log, user)
     if incident is None:
@@ -111,13 +113,12 @@ def incident_view(incident: Incident | None, user: User, formsets: Mapping[str, 
     row = desk.with_everything(Incident.objects.filter(pk=incident.pk)).get()
     children = list(desk.with_everything(row.children.exclude(state__in=GONE)).order_by("ref"))
     zones = desk.desk_zones()
-    inputs = desk.incident_input(row, zones=zones)
-    child_inputs = [desk.incident_input(child, zones=zones) for child in children]
+    inputs, *child_inputs = [desk.incident_input(one, zones=zones) for one in (row, *children)]
     revisions = list(row.revisions.order_by("-number"))
     secrets = protected.secrets_of([row.ref, *(child.ref for child in children)])
     inputs = replace(inputs, formerly_current=desk.formerly_current(row) if revisions else ())
     shown = panel(inputs, child_inputs, at=now, secrets=secrets)
-    rights, noted, names = Rights.of(user, row), annotations_of([row]), Names()
+    rights, noted = Rights.of(user, row), annotations_of([row])
     offered = offers(inputs, {claim.key: noted.get(claim.pk, ()) for claim in row.claims.all()}, names)
     sight = Sight(rights, noted, offered, names)
     places = [(child, one, panel(one)) for child, one in zip(children, child_inputs, strict=True)]

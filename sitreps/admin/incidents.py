@@ -152,7 +152,7 @@ class IncidentAdmin(IncidentList):
             context["differences"] = self._differences(form, context["inline_admin_formsets"])
         formsets = {one.formset.prefix: one.formset for one in context["inline_admin_formsets"]}
         incident = context["original"]
-        context["view"] = incident_view(incident, person(request), formsets, now=now())
+        context["view"] = incident_view(incident, person(request), formsets, context["names"], now=now())
         context["formsets"] = formsets
         if incident is None and form.is_bound:
             moment = now()
