@@ -48,7 +48,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--database", action="append", choices=DATABASES, help="only this one")
     parser.add_argument("--fresh", action="store_true", help="make the records anew")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / f"sitreps-bench-{os.getuid()}",
-                        help="where the records are kept (about 30 GB)")  # fmt: skip
+                        help="where the records are kept (about 60 GB)")  # fmt: skip
     return parser.parse_args()
 
 
